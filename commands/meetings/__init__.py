@@ -7,7 +7,7 @@ from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction
 from commands.base.undoing import Undoings, WayBack, WaysBack
 from commands.meetings import cancelling, changes, editing, lists, postponing, reopening, timers, undoing
 from commands.meetings.fixed import attendance, conclusion, notices, plan
-from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, outcome, proposal, show, slots
+from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
 from commands.quiet import beginning_of, by_day_only
 from commands.words import _
@@ -53,7 +53,7 @@ COMMANDS: tuple[Command, ...] = (
 
 NOTICES: Notices = {
     TimerKind.POLL_DEADLINE: by_day_only(closing.deadline_passed),
-    TimerKind.POLL_VOTED: by_day_only(outcome.all_voted),
+    TimerKind.POLL_VOTED: by_day_only(closing.all_voted),
     TimerKind.POLL_NUDGE: by_day_only(nudges.nudges_due, timers.deadline_of),
     TimerKind.MEETING_REMINDER: by_day_only(notices.meetings_due, beginning_of),
     TimerKind.ATTENDANCE: by_day_only(attendance.dates_due),

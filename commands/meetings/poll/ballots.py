@@ -24,7 +24,7 @@ from commands.base.titles import Titled, nearest_at_head, several, whole_at_head
 from commands.base.typed import fold
 from commands.meetings.poll.ballot_line import read_votes
 from commands.meetings.poll.ballot_words import piece_of_vote
-from commands.meetings.poll.outcome import after_votes
+from commands.meetings.poll.closing import after_votes
 from commands.meetings.sentences import missing_lines, slot_label, vote_line
 from commands.meetings.standing import Standing, standing
 from commands.meetings.which import poll_meant

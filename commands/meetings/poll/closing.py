@@ -1,4 +1,4 @@
-"""`!meeting close`, and what happens at the end of voting: the best slot is named and fixed."""
+"""`!meeting close`, and the end of a poll: all have voted, its deadline has passed, or its dates are over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from commands.base.turning import TURNS
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
 from commands.meetings.poll.ballot_line import slots_said
-from commands.meetings.poll.heading import poll_redactions
+from commands.meetings.poll.heading import heading_edit, poll_redactions
 from commands.meetings.poll.outcome import decide, fix, reason
 from commands.meetings.poll.places import claim_host
 from commands.meetings.sentences import apart, slot_label, votes_counted
@@ -134,6 +134,35 @@ def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: i
             )
         )
     return tally, tuple(why)
+
+
+def after_votes(at: Call | Moment, store: Store, meeting: Meeting, now: Standing | None = None) -> tuple[Said, ...]:
+    """What is said when votes or members have changed: the standing; and once all have voted, who fixes a date, by
+    day."""
+    now = now or standing(store, meeting, at.room)
+    if not _complete(at, meeting, now):
+        return (heading_edit(at, store, meeting, now),)
+    morning = by_day(at.settings, at.ms, NEVER)
+    if morning > at.ms and (meeting.deadline is None or meeting.deadline > morning):
+        store.timers.set(TimerKind.POLL_VOTED, meeting.id, morning)
+    if morning > at.ms or not store.meetings.ask_to_fix(meeting.id):
+        return (heading_edit(at, store, meeting, now),)
+    return decide(at, store, meeting, now, _("All have voted on {key} {title}.", key=meeting.key, title=meeting.title))
+
+
+def all_voted(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """In the morning, if still no vote is missing: the best date is named, as after the last vote by day."""
+    polls = [meeting for timer in timers if (meeting := store.meetings.of_id(timer.about))]
+    return tuple(
+        said
+        for meeting in polls
+        if _complete(at, meeting, now := standing(store, meeting, at.room))
+        for said in after_votes(at, store, meeting, now)
+    )
+
+
+def _complete(at: Call | Moment, meeting: Meeting, now: Standing) -> bool:
+    return bool(now.tallies and not now.missing and at.room.members) and meeting.takes_votes(at.ms)
 
 
 def end_the_past(at: Moment, store: Store) -> tuple[Said, ...]:

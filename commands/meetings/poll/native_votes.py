@@ -8,8 +8,8 @@ from typing import Final
 from commands.base import Call
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.names import ATTENDANCE_POLL, SLOT_POLL, VOTES_LOST
+from commands.meetings.poll.closing import after_votes
 from commands.meetings.poll.heading import heading_edit
-from commands.meetings.poll.outcome import after_votes
 from commands.words import Message, Said, _, _n, lines, offered_line
 from storage import Store
 from storage.ballots import Answer, Cast, Coming, ComingValue, Source, VoteChoice, VoteValue

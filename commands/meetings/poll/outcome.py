@@ -1,4 +1,4 @@
-"""What follows from votes: the heading's new standing, the call to fix a date, the date that is fixed."""
+"""What comes of a poll: the call to fix a date, the date that is fixed, and why it is that one."""
 
 from __future__ import annotations
 
@@ -13,43 +13,11 @@ from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.sentences import apart, counted, slot_label, votes_counted
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
-from commands.quiet import by_day
 from commands.words import Member, Message, Said, Text, _, lines, offered_line
 from commands.words.moments import typed_date
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
-from storage.series import NEVER
-from storage.timers import Timer, TimerKind
-
-
-def after_votes(at: Call | Moment, store: Store, meeting: Meeting, now: Standing | None = None) -> tuple[Said, ...]:
-    """What is said when votes or members have changed: the standing; and once all have voted, who fixes a date, by
-    day."""
-    now = now or standing(store, meeting, at.room)
-    if not _complete(at, meeting, now):
-        return (heading_edit(at, store, meeting, now),)
-    morning = by_day(at.settings, at.ms, NEVER)
-    if morning > at.ms and (meeting.deadline is None or meeting.deadline > morning):
-        store.timers.set(TimerKind.POLL_VOTED, meeting.id, morning)
-    if morning > at.ms or not store.meetings.ask_to_fix(meeting.id):
-        return (heading_edit(at, store, meeting, now),)
-    return decide(at, store, meeting, now, _("All have voted on {key} {title}.", key=meeting.key, title=meeting.title))
-
-
-def all_voted(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """In the morning, if still no vote is missing: the best date is named, as after the last vote by day."""
-    polls = [meeting for timer in timers if (meeting := store.meetings.of_id(timer.about))]
-    return tuple(
-        said
-        for meeting in polls
-        if _complete(at, meeting, now := standing(store, meeting, at.room))
-        for said in after_votes(at, store, meeting, now)
-    )
-
-
-def _complete(at: Call | Moment, meeting: Meeting, now: Standing) -> bool:
-    return bool(now.tallies and not now.missing and at.room.members) and meeting.takes_votes(at.ms)
 
 
 def decide(at: Call | Moment, store: Store, meeting: Meeting, now: Standing, why: Text) -> tuple[Said, ...]:

@@ -7,10 +7,10 @@ from commands.calendar.schedule import lasting, minutes
 from commands.doubts import question
 from commands.meetings.dates_said import MOST_SLOTS, read_slots
 from commands.meetings.place_behind import take_places
-from commands.meetings.poll.closing import claim_slot
+from commands.meetings.poll.closing import after_votes, claim_slot
 from commands.meetings.poll.heading import heading_edit, slot_poll_redaction, slot_polls
 from commands.meetings.poll.nudges import ask_missing
-from commands.meetings.poll.outcome import after_votes, prolonging
+from commands.meetings.poll.outcome import prolonging
 from commands.meetings.poll.places import new_slots, own_places
 from commands.meetings.poll.proposal import doubtful, slots_mistake
 from commands.meetings.poll.tentative import taken_out
