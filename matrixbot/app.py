@@ -25,7 +25,7 @@ from matrixbot.leftovers import seal_of
 from matrixbot.matrix.homeserver.session import Login
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway, reset_identity
-from matrixbot.matrix.trust.identities import OwnIdentity
+from matrixbot.matrix.trust.own_identity import OwnIdentity
 from matrixbot.records import open_records
 from matrixbot.signals import ending
 from matrixbot.systemd import notify, watchdog_interval

@@ -22,10 +22,10 @@ from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.homeserver.roomstate import JoinedRoom
 from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.reader import Reader
-from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.console import Console
 from matrixbot.matrix.trust.crosssigning import CrossSigning
-from matrixbot.matrix.trust.identities import OwnIdentity, PublicIdentity
+from matrixbot.matrix.trust.devices import Book
+from matrixbot.matrix.trust.own_identity import OwnIdentity, PublicIdentity
 from matrixbot.matrix.trust.pending import Pending
 from matrixbot.matrix.trust.sharing import Sharing
 from matrixbot.matrix.trust.verification import Attempt, Own, Verifier

@@ -16,7 +16,7 @@ from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import events as _events
 from matrixbot.matrix.homeserver.fields import guarded, moment, name, record, text
 from matrixbot.matrix.homeserver.timeline import Timeline
-from matrixbot.matrix.trust.book import Book, Device
+from matrixbot.matrix.trust.devices import Book, Device
 from matrixbot.matrix.trust.pending import Pending, PendingEvent
 from matrixbot.matrix.trust.sharing import Sharing
 from matrixbot.matrix.trust.verification import PREFIX, Verifier

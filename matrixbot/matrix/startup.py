@@ -17,10 +17,10 @@ from matrixbot.matrix.homeserver.predecessors import Predecessors
 from matrixbot.matrix.homeserver.session import open_client
 from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
-from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.console import Console
 from matrixbot.matrix.trust.crosssigning import CrossSigning
-from matrixbot.matrix.trust.identities import OwnIdentity
+from matrixbot.matrix.trust.devices import Book
+from matrixbot.matrix.trust.own_identity import OwnIdentity
 from matrixbot.matrix.trust.pending import Pending
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from matrixbot.matrix.homeserver.logins import Ways, ways_in
 from matrixbot.matrix.homeserver.responses import read
 from matrixbot.matrix.homeserver.session import Login, first_login
 from matrixbot.matrix.homeserver.sessionfile import Session, SessionFile
-from matrixbot.matrix.trust.book import identity
+from matrixbot.matrix.trust.devices import identity
 from storage.values import frozen
 
 MOST_OF_A_FILE = 64 * 1024

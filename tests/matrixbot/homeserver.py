@@ -19,10 +19,10 @@ from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
-from matrixbot.matrix.trust.book import Book, Device
 from matrixbot.matrix.trust.console import Console
 from matrixbot.matrix.trust.crosssigning import CrossSigning
-from matrixbot.matrix.trust.identities import Identity, OwnIdentity
+from matrixbot.matrix.trust.devices import Book, Device
+from matrixbot.matrix.trust.own_identity import Identity, OwnIdentity
 from matrixbot.matrix.trust.pending import Pending
 from tests.matrixbot.keystore import QuickStore
 

@@ -17,8 +17,8 @@ from matrixbot.files import exclusive, private_folder
 from matrixbot.gateway import Refused
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.trust import console
-from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.crosssigning import CrossSigning
+from matrixbot.matrix.trust.devices import Book
 from matrixbot.matrix.trust.pending import Pending
 from storage.health import is_empty
 from tests.matrixbot.homeserver import Homeserver, TestClient

@@ -15,7 +15,7 @@ from matrixbot.gateway import Finding, IdentityChanged, NotVerified, TryLater
 from matrixbot.matrix.crypto.keystore import BoundDatabase
 from matrixbot.matrix.crypto.machine import MEGOLM, Machine, OlmMessage, disk
 from matrixbot.matrix.homeserver.client import Client, KeyStore
-from matrixbot.matrix.trust.book import Book
+from matrixbot.matrix.trust.devices import Book
 from matrixbot.matrix.trust.pending import Pending, PendingEvent
 from tests.matrixbot.homeserver import BOT, Bot, Homeserver, Peer, room_state
 
@@ -107,7 +107,7 @@ def full_disk() -> Iterator[None]:
         raise OSError(28, "No space left on device")
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("matrixbot.matrix.trust.book.write_private", full)
+        patched.setattr("matrixbot.matrix.trust.devices.write_private", full)
         yield
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from matrixbot.matrix.trust.book import Book
+from matrixbot.matrix.trust.devices import Book
 from tests.matrixbot.homeserver import BOT, Homeserver, Peer
 
 ANNA = "@anna:test"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from matrixbot.gateway import IdentityChanged, NotVerified, Refused, TryLater
-from matrixbot.matrix.trust.book import Book
+from matrixbot.matrix.trust.devices import Book
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
 ANNA, BEN = "@anna:test", "@ben:test"

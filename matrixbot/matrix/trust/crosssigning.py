@@ -23,8 +23,8 @@ from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import escaped, record, text
 from matrixbot.matrix.homeserver.logins import PASSWORD, by_password
 from matrixbot.matrix.homeserver.responses import Rejected
-from matrixbot.matrix.trust.book import identity
-from matrixbot.matrix.trust.identities import USAGES, Identity, OwnIdentity, PublicIdentity
+from matrixbot.matrix.trust.devices import identity
+from matrixbot.matrix.trust.own_identity import USAGES, Identity, OwnIdentity, PublicIdentity
 
 log = logging.getLogger(__name__)
 

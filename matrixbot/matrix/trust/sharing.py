@@ -18,7 +18,7 @@ from matrixbot.matrix.crypto.machine import MEGOLM
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import text
 from matrixbot.matrix.homeserver.roomstate import JoinedRoom
-from matrixbot.matrix.trust.book import Book, Device
+from matrixbot.matrix.trust.devices import Book, Device
 from matrixbot.matrix.trust.pending import PendingEvent
 
 DEVICES_PER_REQUEST = 50

@@ -20,8 +20,8 @@ from vodozemac import Curve25519PublicKey, EstablishedSas, Sas, SasException
 
 from matrixbot.gateway import GatewayError
 from matrixbot.matrix.crypto.canonical import canonical_json, unpadded
-from matrixbot.matrix.trust.book import Book, Device
 from matrixbot.matrix.trust.console import Console
+from matrixbot.matrix.trust.devices import Book, Device
 
 PREFIX = "m.key.verification."
 METHOD = "m.sas.v1"
