@@ -22,9 +22,9 @@ from commands.tasks.due import (
 )
 from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
 from commands.tasks.repeating import comes_again, no_duty, rule_of, set_rule
-from commands.tasks.sentences import of, require_open, require_say
+from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.tasks.which import LIST, WHICH, holders
+from commands.tasks.which import LIST, WHICH, holders, must_be_open, must_have_a_say
 from commands.words import Content, Reply, Text, Value, _, _n, lines, offered_line
 from commands.words.moments import typed_date
 from storage import Store
@@ -74,8 +74,8 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
     require_task(call, store, said)
     tasks = claim_tasks(call, store, said, store.tasks.called)
     for task in tasks:
-        require_open(task)
-        require_say(call, task)
+        must_be_open(task)
+        must_have_a_say(call, task)
     said.take_head(_LEADS)
     if not said.left():
         raise UsageError(_("When is it due?"), due_line(call, tasks[0].key))
@@ -168,8 +168,8 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
 def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "", due: str = "") -> Reply:
     """The title, the due date and the places of a task; those of a duty stand in the configuration."""
     task = claim_task(call, store, said, store.tasks.called)
-    require_open(task)
-    require_say(call, task)
+    must_be_open(task)
+    must_have_a_say(call, task)
     if task.duty:
         raise UserError(
             _("“{title}” ({key}) is a standing duty; the configuration says what it is called.", **of(task)), LIST

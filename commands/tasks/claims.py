@@ -16,9 +16,9 @@ from commands.tasks.changes import set_date
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
 from commands.tasks.repeating import comes_again, no_duty, set_rule
-from commands.tasks.sentences import of, require_open, require_say, taken_on
+from commands.tasks.sentences import of, taken_on
 from commands.tasks.timers import arrange
-from commands.tasks.which import OPEN_ONES, WHICH, holders
+from commands.tasks.which import OPEN_ONES, WHICH, holders, must_be_open, must_have_a_say
 from commands.words import MadeUp, Member, Message, Reply, Said, Text, Value, _, _n, lines, offered_line
 from storage import Store
 from storage.task_offers import TaskOffer
@@ -44,7 +44,7 @@ def claim(call: Call, store: Store, said: Claims) -> Reply:
     due = claim_due_date(call, said, lambda name: offered_line("task claim", name, _("until {date}", date=soon(call))))
     tasks = claim_tasks(call, store, said, store.tasks.called)
     for task in tasks:
-        require_open(task)
+        must_be_open(task)
     return together([_claim(call, store, task, due) for task in tasks])
 
 
@@ -130,7 +130,7 @@ def release(call: Call, store: Store, said: Claims) -> Reply:
 
 
 def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Reply:
-    require_open(task)
+    must_be_open(task)
     member = whose or _holder(call, task, offered_line("task release", task.key, MadeUp("@ben")))
     if not store.tasks.release(task, member.user_id):
         raise _not_theirs(call, task, member)
@@ -197,13 +197,13 @@ def _due_as_well(call: Call, store: Store, task: Task, due: Due, member: Member)
     if task.duty:
         text = _("“{title}” ({key}) is a standing duty: until when says who takes it on.", **of(task))
         raise UserError(text, _assigned(task.number, member.local))
-    require_say(call, task)
+    must_have_a_say(call, task)
     return set_date(call, store, task, due)
 
 
 def ask_to_take_on(call: Call, store: Store, task: Task, member: Member) -> Reply:
     """The member is rung and asked, unless they were within the last hours; the asker takes it on at once."""
-    require_open(task)
+    must_be_open(task)
     if member == call.member:
         return _claim(call, store, task, None)
     if task.owner(member.user_id):
@@ -241,7 +241,7 @@ def handover(call: Call, store: Store, said: Claims) -> Reply:
         raise UserError(_("A task is handed over to one member."), _HAND_OVER)
     member = members[0]
     task = claim_task(call, store, said, lambda words: _own_first(call, store.tasks.called(words)))
-    require_open(task)
+    must_be_open(task)
     giver = _holder(call, task, _HAND_OVER)
     if not task.owner(giver.user_id):
         raise _not_theirs(call, task, giver)

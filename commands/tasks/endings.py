@@ -7,9 +7,9 @@ from commands.base.arguments import claim_key
 from commands.base.typed import fold
 from commands.tasks.line import claim_tasks, together
 from commands.tasks.repeating import next_one, open_next
-from commands.tasks.sentences import of, require_open, require_say
+from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.tasks.which import WHICH, holders
+from commands.tasks.which import WHICH, holders, must_be_open, must_have_a_say
 from commands.words import Reply, Text, _, lines, offered_line
 from storage import Store
 from storage.tasks import Task
@@ -59,13 +59,13 @@ def _giving_back(call: Call, task: Task) -> Text:
 
 
 def _done(call: Call, store: Store, task: Task) -> Reply:
-    require_open(task)
+    must_be_open(task)
     if task.duty:
         raise UserError(
             _("“{title}” ({key}) is a standing duty and is never done; it can be given back.", **of(task)),
             _giving_back(call, task),
         )
-    require_say(call, task)
+    must_have_a_say(call, task)
     task = store.tasks.close(task, "done", call.member.user_id, call.ms)
     following = open_next(call, store, task)
     arrange(call, store, store.tasks.get(task.id))
@@ -143,13 +143,13 @@ def drop(call: Call, store: Store, said: Claims) -> Reply:
 
 
 def _drop(call: Call, store: Store, task: Task, *, once: bool, always: bool) -> Reply:
-    require_open(task)
+    must_be_open(task)
     if any(duty.key == task.duty for duty in call.settings.duties):
         raise UserError(
             _("“{title}” ({key}) is a standing duty of the configuration; it can be given back.", **of(task)),
             _giving_back(call, task),
         )
-    require_say(call, task)
+    must_have_a_say(call, task)
     if task.repeat and not (once or always):
         raise _once_or_always(task)
     task = store.tasks.close(task, "dropped", call.member.user_id, call.ms)

@@ -12,9 +12,9 @@ from commands.dates import Span, in_both, next_occurrence
 from commands.patterns import regex
 from commands.tasks.due import Due, claim_rule_alone
 from commands.tasks.line import claim_task
-from commands.tasks.sentences import of, require_open, require_say
+from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.tasks.which import WHICH, holders
+from commands.tasks.which import WHICH, holders, must_be_open, must_have_a_say
 from commands.words import Bilingual, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.tasks import Task
@@ -36,8 +36,8 @@ _NO_MORE = regex(r"(?:-|–|kein\w*|nie|nicht(?: mehr)?|nichts|einmal|ende|none|
 def repeat(call: Call, store: Store, said: Claims) -> Reply:
     """The task is due on the first date of the rule, and the next one opens when it is done or that day has come."""
     task = claim_task(call, store, said, store.tasks.called)
-    require_open(task)
-    require_say(call, task)
+    must_be_open(task)
+    must_have_a_say(call, task)
     if not said.left():
         raise UsageError(_("By which rule does it come again?"), _REPEAT)
     if _NO_MORE.fullmatch(fold(said.rest())):

@@ -1,16 +1,17 @@
-"""Which task is meant: by number, by key, by title in any language, by the head of one; and what is nearest."""
+"""Which task is meant: by number, by key, by title in any language or its head; what is nearest; who may change it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
 
-from commands.base import Call, Claims, Room, Settings, UsageError, UserError, title
+from commands.base import Call, Claims, NotAllowed, Room, Settings, UsageError, UserError, title
 from commands.base.arguments import claim_key
 from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
 from commands.base.typed import fold, without_courtesy
 from commands.dates import carries
 from commands.patterns import regex
+from commands.tasks.sentences import of
 from commands.words import Member, Text, _, offered_line
 from storage import Store
 from storage.tasks import Task
@@ -97,4 +98,31 @@ def _unknown(text: str, wanted: str, near: list[Titled]) -> UserError:
             tasks=shown(near[:3]),
         ),
         line,
+    )
+
+
+def must_be_open(task: Task) -> None:
+    """Raises UserError for a task that is done or dropped, with the line that opens it again."""
+    if task.state == "open":
+        return
+    done = task.state == "done"
+    text = (
+        _("“{title}” ({key}) is done already.", **of(task)) if done else _("“{title}” ({key}) was dropped.", **of(task))
+    )
+    raise UserError(text, offered_line("task reopen", task.key))
+
+
+def must_have_a_say(call: Call, task: Task) -> None:
+    """Raises NotAllowed unless the member holds the task, added it, or organises; a free one is everybody's."""
+    owners = holders(call.room, task)
+    creator = call.room.member(task.creator) if task.creator else None
+    if not owners or call.member in owners or call.member == creator or call.member.organiser:
+        return
+    raise NotAllowed(
+        _(
+            "“{title}” ({key}) is held by {owners}, who can do this, like those who organise.",
+            **of(task),
+            owners=owners,
+        ),
+        offered_line("task note", task.key, "…"),
     )
