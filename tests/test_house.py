@@ -37,7 +37,7 @@ OTHER_TEXTS = (
     "meetings/timers.py", "hosting/requests.py", "minutes/drafts.py", "impulses/lists.py", "impulses/wishes.py",
     # names of timers, errands and messages, which the bot has made itself
     "hosting/clock.py",  # a time of day that was claimed
-    "hosting/naming.py", "impulses/which.py", "releases/hindrances.py",  # titles and names of records
+    "hosting/which.py", "impulses/which.py", "releases/hindrances.py",  # titles and names of records
 )  # fmt: skip
 """Where texts are taken apart that are no line of a member's."""
 

@@ -10,7 +10,6 @@ from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.schedule import period
 from commands.calendar_files import calendar_file
 from commands.host_offers import LIST, standing_offer
-from commands.hosting.naming import WHICH, claim_filling, claim_meeting, claim_numbers, claim_offer
 from commands.hosting.sentences import (
     checklist,
     dates_of,
@@ -23,6 +22,7 @@ from commands.hosting.sentences import (
     without_host,
 )
 from commands.hosting.timers import EVERYBODY, arrange, await_answer, set_place
+from commands.hosting.which import WHICH, claim_filling, claim_meeting, claim_numbers, claim_offer
 from commands.quiet import PAUSE
 from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines, offered_line
 from storage import Store

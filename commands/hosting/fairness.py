@@ -11,8 +11,8 @@ from commands.base.people import claim_person
 from commands.base.typed import fold
 from commands.calendar.schedule import period
 from commands.hosting.choices import meeting_ahead
-from commands.hosting.naming import claim_meeting
 from commands.hosting.sentences import meeting_line, next_date, offer_line, without_host
+from commands.hosting.which import claim_meeting
 from commands.patterns import regex
 from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store

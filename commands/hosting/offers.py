@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from commands.base import Call, Claims, Key, NotAllowed, Number, UsageError, UserError, Words, command
+from commands.base import Call, Claims, Key, Number, UsageError, UserError, Words, command
 from commands.base.titles import titled
 from commands.calendar.schedule import days_of
 from commands.calendar_files import calendar_file
 from commands.doubts import other_reading
-from commands.host_offers import LIST, known_offer, standing_offer
+from commands.host_offers import LIST, known_offer
 from commands.hosting.line import EXAMPLE, OPTIONS, WHERE, Read, read_offer
-from commands.hosting.naming import WHICH, claim_for_title
 from commands.hosting.sentences import (
     chosen_for,
     details_of,
@@ -25,6 +24,7 @@ from commands.hosting.sentences import (
     without_host,
 )
 from commands.hosting.timers import set_end, set_place
+from commands.hosting.which import WHICH, claim_for_title, own_offer
 from commands.pages import in_full
 from commands.words import Content, Member, Reply, Said, Text, _, _n, bullets, lines, offered_line
 from storage import Store
@@ -152,15 +152,6 @@ def _move_along(call: Call, store: Store, old: Offer, new: Offer) -> tuple[Said,
         store.hosting.accept(new, meeting.id, place, call.ms)
     changed = [set_place(call, store, meeting, place) for meeting in meetings]
     return tuple(calendar_file(call, meeting) for meeting in changed if meeting.state == "fixed")
-
-
-def own_offer(call: Call, store: Store, number: int) -> Offer:
-    """The offer of that number, if it stands and the member may change it."""
-    found = standing_offer(store, number)
-    if found.host == call.member.user_id or call.member.organiser:
-        return found
-    host = call.room.named(found.host)
-    raise NotAllowed(_("{key} is offered by {host}, who alone can change it.", key=found.key, host=host), LIST)
 
 
 @command(

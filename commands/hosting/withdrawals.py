@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from commands.base import Call, Key, Moment, UserError, command
 from commands.calendar_files import calendar_file
-from commands.hosting.naming import WHICH
-from commands.hosting.offers import own_offer
 from commands.hosting.requests import ask_next, asked_for
 from commands.hosting.sentences import chosen_for, key_and_title, meeting_line
 from commands.hosting.timers import set_place
+from commands.hosting.which import WHICH, own_offer
 from commands.words import ROOM, Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import Offer

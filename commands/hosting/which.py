@@ -1,4 +1,4 @@
-"""Which offer and which meeting a line means: by number, by the town, by the title, by who offers."""
+"""Which offer and which meeting a line means: by number, town, title, host; and whose offer it is to change."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from commands.base import Call, Claims, UserError, named_at, one
+from commands.base import Call, Claims, NotAllowed, UserError, named_at, one
 from commands.base.claims import Place
 from commands.base.people import MOST_CHOICES
 from commands.base.titles import Titled, whole_at_head
 from commands.base.typed import fold
+from commands.host_offers import LIST, standing_offer
 from commands.hosting.sentences import meeting_line, offer_line
 from commands.patterns import regex
 from commands.words import OneOf, Text, _, offered_line
@@ -84,6 +85,15 @@ def claim_for_title(said: Claims, among: Sequence[Titled]) -> int | None:
                 said.claim(before.start(), before.end() + length)
                 return found[0].number
     return None
+
+
+def own_offer(call: Call, store: Store, number: int) -> Offer:
+    """The offer of that number, if it stands and the member may change it."""
+    found = standing_offer(store, number)
+    if found.host == call.member.user_id or call.member.organiser:
+        return found
+    host = call.room.named(found.host)
+    raise NotAllowed(_("{key} is offered by {host}, who alone can change it.", key=found.key, host=host), LIST)
 
 
 def _names(offer: Offer) -> list[str]:
