@@ -38,7 +38,8 @@ def test_twice_the_text_takes_about_twice_the_time(line: str) -> None:
         return time.process_time() - started
 
     seconds(30)
-    short, long = (min(seconds(times) for _ in range(3)) for times in (30, 120))
+    # In turns, as a core may be slower for a while.
+    short, long = map(min, zip(*((seconds(30), seconds(120)) for _ in range(5)), strict=True))
     assert long < 4 * 2.5 / 2 * short
 
 
