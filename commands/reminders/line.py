@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Literal
 
 from commands.base import Call, Claims, UsageError, UserError, at_most
 from commands.base.claims import Place
 from commands.base.people import named_in_row
 from commands.base.typed import fold
-from commands.beside_dates import doubt_dates_left, doubt_either
-from commands.dated import Dated, claim_dates
-from commands.dates import Anchors, DateError, find_due, read_dates, refusal
+from commands.beside_dates import CONNECTS, doubt_dates_left, doubt_either
+from commands.dated import Dated, claim_dates, date_at
+from commands.dates import Anchors, DateError, carries, find_due, read_dates, refusal
 from commands.dates.vocabulary.times import PARTS
 from commands.patterns import regex
 from commands.reminded import short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.moments import GoneBy, RingTime, read_when, said_at, set_line, when_counted
 from commands.reminders.whom import EXAMPLE, allowed, claim_whom, claim_whom_behind
-from commands.words import Member, _, offered_line
+from commands.words import Member, Text, _, offered_line
 from storage import Store
 from storage.values import frozen
 
@@ -30,6 +31,7 @@ _OPENING = regex(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?
 _REQUEST = regex(r"(?:erinner(?:e|n|st)?\s+(?:(?:sie|du)\s+)?(?=mich|uns)|remind\s+(?=me|us))", re.IGNORECASE)
 """The request once more, in a whole sentence: «Bitte erinnern Sie mich am Freitag an …»."""
 _CLOCK = regex(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
+_DAY_AT_HEAD = regex(r"(?:am |on )?(?:\d{1,2}\.\s?\d{1,2}\.(?!\d)|\d{1,2}\. ?[^\W\d_]{3,9}(?!\w))", re.IGNORECASE)
 _CLOCK_BEHIND = regex(
     r"(?<!bis )(?<!to )(?<![–-])(?<!\w)((?:(?:um|gegen|ab|at|from)\s)?\d{1,2}"
     r"(?:[:.]\d\d(?:\s?(?:uhr|[ap]m))?|\s?(?:uhr|[ap]m)))[\s.!)]*+\Z",
@@ -71,9 +73,7 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
         raise how_long(said) or _no_date(call, Claims(said.rest()), meetings)
     if not sentence and (behind := claim_whom_behind(call, said, dated)):
         members = behind
-    rest = said.rest()
-    if _CLOCK.match(rest) and (mistake := refusal(said.behind(dated.start), said_at(call), call.zone)):
-        raise mistake  # a time that the clocks skip is no part of what is to be remembered
+    _refuse_left(call, said, dated)
     if sentence:
         said.take_head(_OPENING)
     what = f"{_word_behind(call, said, dated)} {said.keep_rest().strip(' ,;:–—-')}".strip()
@@ -88,6 +88,16 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
         words = said.words(Place(dated.start, dated.end))
         when = when_counted(counted_from(call, store, meetings, words, record, when.due, what))
     return Wanted(allowed(call, said, members), when, what)
+
+
+def _refuse_left(call: Call, said: Claims, dated: Dated) -> None:
+    """Raises DateError where a time that the clocks skip, or a day that there is not, would be a part of the text."""
+    rest = said.rest()
+    if _CLOCK.match(rest) and (mistake := refusal(said.behind(dated.start), said_at(call), call.zone)):
+        raise mistake
+    if _DAY_AT_HEAD.match(rest) and (mistake := refusal(rest, said_at(call), call.zone)):
+        mistake.mend, mistake.example = None, EXAMPLE  # put right, the line would have two dates
+        raise mistake
 
 
 def _word_behind(call: Call, said: Claims, dated: Dated) -> str:
@@ -127,8 +137,20 @@ def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> RingTime:
     try:
         return read_when(call, dated.spans, what)
     except GoneBy as mistake:
-        mistake.example = set_line(said.before(dated.start), mistake.better, said.behind(dated.end))
+        mistake.example = _instead(call, said, dated, mistake.better)
         raise
+
+
+def _instead(call: Call, said: Claims, gone: Dated, better: Text) -> Text:
+    """The line that was typed with a date that works: one that stands right behind what has gone by, else a better."""
+    before, behind = said.before(gone.start), said.behind(gone.end)
+    if not any(CONNECTS.fullmatch(behind, 0, one.start) for one in carries(behind)[:1]):
+        return set_line(before, better, behind)
+    own = date_at(said, gone.end, call, said_at(call))
+    with suppress(UserError):
+        if own and read_when(call, own.spans, said.behind(own.end)) and said.behind(own.end).strip(" .!?"):
+            return set_line(before, None, behind)
+    return EXAMPLE
 
 
 def _claimed(call: Call, said: Claims, where: Literal["head", "tail"], anchors: Anchors) -> Dated | None:
@@ -139,7 +161,8 @@ def _claimed(call: Call, said: Claims, where: Literal["head", "tail"], anchors: 
 def _no_date(call: Call, line: Claims, meetings: MeetingDates) -> UserError:
     """What is wrong with what stands where the date should be, with the same text behind one that works."""
     text, row = line.text, named_in_row(line.text, call)
-    plain = text and not _LIKE_A_DATE.match(text)
+    turned = any(one.kind in ("negation", "exception") for one in carries(text))
+    plain = text and not turned and not _LIKE_A_DATE.match(text)
     if row and plain and refusal(line.behind(row.end), said_at(call), call.zone) is None:
         behind = short(line.behind(row.end))
         whom_first = set_line(line.before(row.end), _("tomorrow {time}", time="9:00"), behind)
@@ -154,6 +177,13 @@ def _no_date(call: Call, line: Claims, meetings: MeetingDates) -> UserError:
     if mistake is None:
         return UsageError(_("When shall the reminder come?"), example or EXAMPLE)
     mistake.example = EXAMPLE
+    mended = Claims((mistake.mend.mended(text) or "") if mistake.mend else "")
+    try:
+        _claimed(call, mended, "head", meetings)
+    except DateError:
+        mistake.mend = None
+    if mended.doubted():
+        mistake.mend = None
     return mistake
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, from_ms, to_ms
@@ -9,7 +11,7 @@ from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminded import subject
 from commands.reminders.line import read_wanted
-from commands.reminders.moments import RingTime, read_when_alone, said_at
+from commands.reminders.moments import GoneBy, RingTime, read_when_alone, said_at
 from commands.reminders.moving import claim_length, claim_when, counted_on, read_moved
 from commands.reminders.sentences import (
     in_list,
@@ -204,8 +206,20 @@ def move(call: Call, store: Store, number: int, said: Claims) -> Reply:
     _must_own(call, reminder)
     if reminder.state == "cancelled":
         raise UserError(over(reminder), _("`!remind list`"))
-    when = read_moved(call, store, said, reminder)
+    with _offering_move(reminder):
+        when = read_moved(call, store, said, reminder)
     return _moved(call, store, reminder, when)
+
+
+@contextmanager
+def _offering_move(reminder: Reminder) -> Iterator[None]:
+    """Of a moment that has gone by, the line that is offered moves this reminder and sets no other."""
+    try:
+        yield
+    except GoneBy as mistake:
+        when = _("once {date}", date=mistake.better) if reminder.repeat else mistake.better
+        mistake.example = offered_line("remind move", reminder.key, when)
+        raise
 
 
 def _put_off(call: Call, store: Store, reminder: Reminder, rest: str) -> Reply:
@@ -244,7 +258,8 @@ def _later(call: Call, rest: str, base: int, reminder: Reminder) -> RingTime:
     try:
         length = read_duration(rest) if rest else timedelta(hours=1)
     except DateError:
-        return read_when_alone(call, rest, reminder)
+        with _offering_move(reminder):
+            return read_when_alone(call, rest, reminder)
     due = from_ms(base) + length
     return RingTime(due, None, Span(due), unsaid=False)
 

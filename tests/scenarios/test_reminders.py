@@ -210,7 +210,7 @@ async def test_moving_and_snoozing_say_the_old_and_the_new_moment(room: Board) -
         "Zum Beispiel: !erinnere verschieben R1 jeden Montag 9 Uhr"
     )
     assert await room.says("anna", "!remind move R1 gestern 9 Uhr") == (
-        "⚠️ Der Zeitpunkt Di, 24. November 2026, 09:00 ist schon vorbei.\n!erinnere morgen 09:00 Kaffee"
+        "⚠️ Der Zeitpunkt Di, 24. November 2026, 09:00 ist schon vorbei.\n!erinnere verschieben R1 einmal morgen 09:00"
     )
 
 
