@@ -216,6 +216,9 @@ def _answers_first(tokens: Sequence[_Token]) -> list[tuple[list[_Token], VoteVal
             groups[-1][0].append(token)
     if not all(group for group, _value in groups):
         raise _unclear(tokens[-1].text)
+    for group, _value in groups:
+        if group[0].kind == "except":  # «ja außer Freitag»
+            group.insert(0, _Token("all", group[0].text))
     return groups
 
 
