@@ -10,7 +10,7 @@ from commands.agenda.line import OPTIONS, claim_particular, claim_points
 from commands.agenda.orders import told
 from commands.agenda.which import BACKLOG, PointList, claim_list
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
-from commands.base.turning import STAYS
+from commands.base.turning import is_no_name
 from commands.patterns import regex
 from commands.sittings import Sitting, claim_sitting, following
 from commands.topics import agenda_edit, begun_topics, deferred_to, is_shown, no_point, read_minutes, topic_line
@@ -56,7 +56,7 @@ def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         raise UsageError(_("What shall change?"), example)
     new = particular.onto(topic)
     if name:
-        if STAYS.match(name):
+        if is_no_name(name):
             said.doubt(name)
         new = replace(new, title=title(name, _("What is the point?"), example))
         said.keep_rest()

@@ -45,6 +45,19 @@ STAYS: Final = regex(
     re.IGNORECASE,
 )
 """What one says of what shall not change, and is no new name: «Titel bleibt»."""
+_OF_A_FIELD: Final = regex(
+    r"\A(?:(?:der|die|das|den|the) )?(?:"
+    r"(?:neue[rsnm]?|new) (?:titel|title|namen?|frist|deadline|wortlaut|überschrift|text(?= ?:))"
+    r"|(?:titel|title|frist|deadline|wortlaut)(?= ))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_no_name(words: str) -> bool:
+    """Whether what stands where a new name is expected is none: «Titel bleibt», «neuer Titel KI»."""
+    return bool(STAYS.match(words) or _OF_A_FIELD.match(words))
+
+
 _CONDITION: Final = (
     r"(?:wenn|falls|sofern|sobald|solange|vorausgesetzt|vorbehaltlich|if|provided|once"
     r"|unter(?: dem| der)? (?:vorbehalt|bedingung|voraussetzung)|mit(?: dem)? vorbehalt|vorerst|vorläufig)(?!\w)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, Claims, UserError, Words, command
 from commands.base.retyped import to_type
+from commands.base.turning import is_no_name
 from commands.calendar.schedule import local
 from commands.deadlines import read_deadline
 from commands.decisions.adding import put_to_vote
@@ -47,6 +48,8 @@ def edit(call: Call, store: Store, said: Claims, deadline: str = "") -> Reply:
         if doubt := question(call, store, [span]):
             return doubt
     text = claim_text(said) if said.left() else None
+    if text and is_no_name(text):
+        said.doubt(text)
     if text is None and not deadline:
         raise UserError(
             _("What shall {key} say, or until when shall it be voted on?", key=decision.key),

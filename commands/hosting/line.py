@@ -65,7 +65,7 @@ _SENTENCE = (
     r"|would|be|possible|our|room|a|the|is|at|us|you|space|available|there|it|maybe"
 )
 _BEFORE_PLACE = regex(
-    rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
+    rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei(?!\s+(?:mir|uns)(?!\w))|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
     re.IGNORECASE,
 )
 _AS_WELL = regex(r"(?<!\w)(?:auch|zusätzlich|außerdem|weiterhin|also|additionally|as well)(?!\w)", re.IGNORECASE)

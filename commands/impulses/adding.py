@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command
+from commands.base.turning import is_no_name
 from commands.impulses.line import ADD, OPTIONS, read_terms, same_person
 from commands.impulses.points import retitled
 from commands.impulses.sentences import heading_edits, heading_name, impulse_text, known_already
@@ -62,6 +63,8 @@ def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
             _("What shall change?"),
             offered_line("impulse edit", impulse.key, _("Contact: {member}", member=call.member.local)),
         )
+    if terms.topic and not options and is_no_name(terms.topic):
+        said.doubt(terms.topic)
     new = replace(
         impulse,
         topic=impulse.topic if terms.topic is None else terms.topic,

@@ -8,7 +8,7 @@ from typing import Any
 
 from commands.base import Call, Claims, Group, Key, Keys, Number, UsageError, UserError, Words, command
 from commands.base.line import LONGEST
-from commands.base.turning import EITHER
+from commands.base.turning import EITHER, is_no_name
 from commands.base.typed import fold
 from commands.literature.adding import add_all, note_of, said_of, words_of
 from commands.literature.address import Address
@@ -96,6 +96,8 @@ def edit(call: Call, store: Store, number: int, said: Claims) -> Reply:
             _("A colon is missing behind “{name}”.", name=first["name"]),
             offered_line("lit edit", before.key, _("{name}: {value}", name=first["name"], value=first["value"])),
         )
+    if is_no_name(words := said.words(said.head)):
+        said.doubt(words)
     posted = read_line(said)
     if len(posted) > 1:
         raise UserError(_("An entry has one address only."), offered_line("lit edit", before.key, "https://…"))

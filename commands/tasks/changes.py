@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Claims, ExampleLine, Option, UsageError, UserError, Words, command, title
-from commands.base.turning import STAYS
+from commands.base.turning import is_no_name
 from commands.base.typed import fold
 from commands.dated import claim_shift
 from commands.patterns import regex
@@ -183,7 +183,7 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
     if into := said.take_head(_INTO):
         said.doubt(into[0])
     words = name or (claim_title(said, _EDIT) if said.left() else "")
-    if STAYS.match(words):
+    if not name and is_no_name(words):
         said.doubt(words)
     if not (words or places or date):
         raise UsageError(_("What shall be different?"), line(task.title))
