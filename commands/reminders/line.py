@@ -19,7 +19,7 @@ from commands.reminded import short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.moments import GoneBy, RingTime, read_when, said_at, set_line, when_counted
 from commands.reminders.whom import EXAMPLE, allowed, claim_whom, claim_whom_behind
-from commands.words import Member, Text, _, offered_line
+from commands.words import Member, Text, _
 from storage import Store
 from storage.values import frozen
 
@@ -70,7 +70,7 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     key_for_title(call, store, said, said_at(call))
     dated = _claimed(call, said, "head", meetings) or _claimed(call, said, "tail", meetings)
     if dated is None:
-        raise how_long(said) or _no_date(call, Claims(said.rest()), meetings)
+        raise how_long(said) or _no_date(call, Claims(said.rest()), meetings, members)
     if not sentence and (behind := claim_whom_behind(call, said, dated)):
         members = behind
     _refuse_left(call, said, dated)
@@ -158,19 +158,21 @@ def _claimed(call: Call, said: Claims, where: Literal["head", "tail"], anchors: 
     return claim_dates(said, call, said_at(call), where, lasting=False, anchors=anchors)
 
 
-def _no_date(call: Call, line: Claims, meetings: MeetingDates) -> UserError:
-    """What is wrong with what stands where the date should be, with the same text behind one that works."""
+def _no_date(call: Call, line: Claims, meetings: MeetingDates, members: tuple[Member, ...]) -> UserError:
+    """What is wrong with what stands where the date should be, with the same text behind one that works, for the same
+    members."""
     text, row = line.text, named_in_row(line.text, call)
+    whom = "" if members == (call.member,) else ", ".join(member.local for member in members)
     turned = any(one.kind in ("negation", "exception") for one in carries(text))
     plain = text and not turned and not _LIKE_A_DATE.match(text)
     if row and plain and refusal(line.behind(row.end), said_at(call), call.zone) is None:
         behind = short(line.behind(row.end))
         whom_first = set_line(line.before(row.end), _("tomorrow {time}", time="9:00"), behind)
         return UsageError(_("When shall the reminder come?"), whom_first)
-    example = offered_line("remind", _("tomorrow {time}", time="9:00"), short(text)) if plain else None
+    example = set_line(whom, _("tomorrow {time}", time="9:00"), short(text)) if plain else None
     if day := _SHORT_DAY.match(text):
         hour = f" {day['hour']} Uhr" if day["hour"] else ""
-        example = offered_line("remind", f"am {day['day']}{hour} {short(line.behind(day.end()))}")
+        example = set_line(whom, None, f"am {day['day']}{hour} {short(line.behind(day.end()))}")
     mistake = refusal(text, said_at(call), call.zone, meetings)
     if refused := meetings.refused(mistake):
         return refused
