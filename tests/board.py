@@ -45,6 +45,21 @@ NOT_SAID = (
 _TOLD = re.compile(r"(\d+\. .+) – \d+ ja, .*|(Termin: .+ → .+|Ort: [^→]+|Abgestimmt wird bis .+)")
 
 
+async def opened(path: Path) -> Database:
+    """The database in that file, which becomes a new one if there is none."""
+    _make(path)
+    return await Database.open(path)
+
+
+def _make(path: Path) -> None:
+    if not path.exists():
+        path.write_bytes(migrated())
+
+
+database_of = opened
+"""What a board begins on that is given no database: another one while the quick run lends them (`tests.lending`)."""
+
+
 class Answer(str):
     """The text of the bot's answer. `event` is the answer itself, `also` what else the bot said then."""
 
@@ -70,10 +85,7 @@ class Board:
         the bot was started first."""
         if database is None and isinstance(getattr(self, "database", None), Within):
             database = self.database
-        path = self.folder / "board.db"
-        if not path.exists():
-            path.write_bytes(migrated())
-        self.database = database or await Database.open(path)
+        self.database = database or await database_of(self.folder / "board.db")
         self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now, self.title_of)
         await self.bot.step()
         return self

@@ -15,7 +15,8 @@ import pytest
 from tests import selection
 
 MEMORY = Path("/dev/shm")
-SERVER = Path(__file__).parent / "server"
+TESTS = Path(__file__).parent
+SERVER = TESTS / "server"
 
 # Each process would compile the product and the tests anew where Python is told to keep nothing: two seconds for each.
 sys.dont_write_bytecode = False
@@ -47,7 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if _chosen(config):
         taken = [item for item in items if not any(map(item.get_closest_marker, ("in_full", "long")))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(taken)])
-        items[:] = taken
+        # What reads the sources comes first: the process that begins with it keeps it, and the others never read them.
+        items[:] = sorted(taken, key=lambda item: item.path.parent != TESTS)
 
 
 def pytest_collection_finish() -> None:

@@ -58,11 +58,21 @@ def all_offered_works() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def lender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lending]:
-    """One for all tests."""
+def lending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lending]:
+    """Lends open databases to one test after the other, in the quick run."""
     made = Lending(tmp_path_factory)
     yield made
     asyncio.run(made.close())
+
+
+@pytest.fixture(autouse=True)
+def lent(request: pytest.FixtureRequest, lending: Lending) -> Iterator[None]:
+    """Each board that a test starts has a database that is lent, unless the test looks into the file."""
+    if request.node.get_closest_marker("on_disk"):
+        yield
+        return
+    with lending.to_boards():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -71,13 +81,6 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
     made = Stages(tmp_path_factory)
     yield made
     asyncio.run(made.close())
-
-
-@pytest.fixture
-def lending(request: pytest.FixtureRequest, lender: Lending) -> Lending:
-    """Lends open databases to one test after the other, in the quick run."""
-    lender.lends = request.node.get_closest_marker("on_disk") is None
-    return lender
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from storage import Database, database
-from tests.board import Board, refused
+from tests import board as boards
+from tests.board import Board, opened, refused
 from tests.offered import carrying_out
 from tests.on_the_loop import ConnectionOnTheLoop
-from tests.records import migrated
-from tests.within import within
+from tests.within import Within, begun_within, take_back, within
 
 
 class Lending:
@@ -23,17 +23,28 @@ class Lending:
     def __init__(self, folders: pytest.TempPathFactory) -> None:
         self._folders = folders
         self._waiting: list[Database] = []
-        self.lends = True
-        """Whether the test that runs now may have what others had."""
+        self._lent: dict[Path, tuple[Database, Within]] = {}
+
+    @contextmanager
+    def to_boards(self) -> Iterator[None]:
+        """Whatever board is started meanwhile has a database that is lent, the same in the same folder; what is written
+        there is taken back at the end."""
+        boards.database_of = self._database_of
+        yield
+        boards.database_of = opened
+        for lent, _fresh in self._lent.values():
+            take_back(lent)
+            self._waiting.append(lent)
+        self._lent.clear()
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database | None]:
         """A database without records, in a folder of its own; None where every board has a file of its own: in the full
         run, where connections have threads, and where a test looks into the file."""
-        if not self.lends or database._Connection is not ConnectionOnTheLoop:  # type: ignore[comparison-overlap]
+        if boards.database_of is opened or not _lendable():
             yield None
             return
-        lent = self._waiting.pop() if self._waiting else await self._opened()
+        lent = await self._free()
         async with within(lent) as fresh:
             yield fresh
         self._waiting.append(lent)
@@ -53,10 +64,27 @@ class Lending:
         while self._waiting:
             await self._waiting.pop().close()
 
-    async def _opened(self) -> Database:
-        path = self._folders.mktemp("board") / "board.db"
-        path.write_bytes(migrated())
-        return await Database.open(path)
+    async def _database_of(self, path: Path) -> Database:
+        if path in self._lent:
+            return self._lent[path][1]
+        if not _lendable() or _is_there(path):
+            return await opened(path)
+        lent = await self._free()
+        self._lent[path] = lent, await begun_within(lent)
+        return self._lent[path][1]
+
+    async def _free(self) -> Database:
+        return self._waiting.pop() if self._waiting else await opened(self._folders.mktemp("board") / "board.db")
+
+
+def _lendable() -> bool:
+    """Whether a connection is without a thread: only then what was written is taken back."""
+    return database._Connection is ConnectionOnTheLoop  # type: ignore[comparison-overlap]
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a test has put a file there, which the board has to begin on."""
+    return path.exists()
 
 
 class Stages:
@@ -70,7 +98,8 @@ class Stages:
     async def board(self, begin: Callable[[Board], Awaitable[None]]) -> AsyncIterator[Board]:
         """A board as `begin` leaves it, after a restart: it is begun once, and what a test says is taken back."""
         if begin not in self._ready:
-            board = await Board(self._folders.mktemp("stage")).start()
+            folder = self._folders.mktemp("stage")
+            board = await Board(folder).start(await opened(folder / "board.db"))
             await begin(board)
             self._ready[begin] = board
         async with self._ready[begin].tried() as tried:

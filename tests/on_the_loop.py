@@ -27,15 +27,15 @@ class ConnectionOnTheLoop:
     def to(cls, connection: sqlite3.Connection) -> ConnectionOnTheLoop:
         """Over what is open already."""
         made = cls(lambda: connection, 0)
-        made._connection = connection
+        made.connection = connection
         return made
 
     async def begin(self) -> None:
-        self._connection = self._connector()
+        self.connection = self._connector()
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            return work(self._connection)
+            return work(self.connection)
         finally:
             await asyncio.sleep(0)
 

@@ -41,13 +41,17 @@ def _by_kind(path: Path) -> dict[type[Any], list[Any]]:
 
 @cache
 def _all_nodes(path: Path) -> list[Any]:
-    """As `ast.walk`, without the marks of what a name is used for, which are a part of it."""
-    found: list[ast.AST] = [parsed(path)]
-    for node in found:  # it grows meanwhile
-        for field in node._fields:
-            value = getattr(node, field, None)
+    return below(parsed(path))
+
+
+def below(node: ast.AST) -> list[Any]:
+    """It and all within it: as `ast.walk`, without the marks of what a name is used for, which are a part of it."""
+    found: list[ast.AST] = [node]
+    for one in found:  # it grows meanwhile
+        for field in one._fields:
+            value = getattr(one, field, None)
             if isinstance(value, list):
-                found += [one for one in value if isinstance(one, ast.AST)]
+                found += [part for part in value if isinstance(part, ast.AST)]
             elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
                 found.append(value)
     return found

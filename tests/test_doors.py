@@ -85,6 +85,7 @@ somebody at a terminal; a web within this machine; a table of readings without o
 def test_what_one_may_leave_out_is_given_by_somebody() -> None:
     """By name: a parameter with a default that no call in the product gives is a choice that nobody makes."""
     given = calls()
+    called = given.keys() - OVERRIDDEN - HANDLERS
     left_out = {
         (name, parameter)
         for path in sources(*PACKAGES)
@@ -92,7 +93,7 @@ def test_what_one_may_leave_out_is_given_by_somebody() -> None:
         for function in outer.body
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for name in (outer.name if function.name == "__init__" else function.name,)
-        if name in given.keys() - OVERRIDDEN - HANDLERS
+        if name in called
         for parameter in optional(function, given[name][0])
         if parameter not in given[name][1]
     }
@@ -106,11 +107,12 @@ def calls() -> dict[str, tuple[int, set[str]]]:
         for node in nodes(path, ast.Call):
             match node:
                 case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
-                    most, words = found.get(name, (0, set()))
+                    most, words = found.get(name) or (0, set())
                     unpacked = [one for one in args if isinstance(one, ast.Starred)]
                     unpacked += [one for one in keywords if one.arg is None]
                     count = sys.maxsize if unpacked else len(args)
-                    found[name] = max(most, count), words | {str(one.arg) for one in keywords}
+                    words.update(str(one.arg) for one in keywords)
+                    found[name] = max(most, count), words
     return found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from storage import Database
 from storage.database import _storage_fault
+from tests.on_the_loop import ConnectionOnTheLoop
 
 T = TypeVar("T")
 
@@ -33,12 +34,23 @@ class Within(Database):
 @asynccontextmanager
 async def within(database: Database) -> AsyncIterator[Within]:
     """One within that database, or within one that is so itself; taken back at the end."""
+    fresh = await begun_within(database)
+    try:
+        yield fresh
+    finally:
+        await database._writer.run(_take_back)
+
+
+async def begun_within(database: Database) -> Within:
+    """One within that database, until `take_back`."""
     writer = database._writer
     await writer.run(lambda connection: connection.execute("SAVEPOINT within"))
-    try:
-        yield Within(writer, writer, database.path)
-    finally:
-        await writer.run(_take_back)
+    return Within(writer, writer, database.path)
+
+
+def take_back(database: Database) -> None:
+    """Takes back, without a loop, what was written within a database whose connection has no thread."""
+    _take_back(cast("ConnectionOnTheLoop", database._writer).connection)
 
 
 def _take_back(connection: sqlite3.Connection) -> None:

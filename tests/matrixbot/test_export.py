@@ -54,6 +54,7 @@ def export(tmp_path: Path, folder: Path) -> int:
     return main(["export", str(folder), "--config", str(tmp_path / "config.yaml")])
 
 
+@pytest.mark.on_disk
 async def test_every_record_is_exported_while_the_bot_runs(board: Board, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     assert export(tmp_path, folder) == 0
@@ -119,6 +120,7 @@ def test_without_records_there_is_nothing_to_export(tmp_path: Path, capsys: pyte
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.on_disk
 async def test_a_database_of_an_older_program_is_left_to_the_bot(
     board: Board, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

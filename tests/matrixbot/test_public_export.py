@@ -44,6 +44,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
+@pytest.mark.on_disk
 async def test_what_was_released_is_written_for_everybody_and_the_same_each_time(board: Board, tmp_path: Path) -> None:
     assert export(tmp_path, tmp_path / "one") == export(tmp_path, tmp_path / "two") == 0
     assert files(tmp_path / "one") == files(tmp_path / "two")
@@ -57,6 +58,7 @@ async def test_what_was_released_is_written_for_everybody_and_the_same_each_time
     assert read_back(files(tmp_path / "three")).entries == ()
 
 
+@pytest.mark.on_disk
 async def test_what_is_in_the_way_is_one_sentence_and_nothing_is_written(
     board: Board, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +85,7 @@ async def test_what_is_in_the_way_is_one_sentence_and_nothing_is_written(
     assert not (tmp_path / "closed").exists() and [path.name for path in full.iterdir()] == ["mine"]
 
 
+@pytest.mark.on_disk
 async def test_of_several_rooms_each_has_a_folder_that_does_not_tell_which(board: Board, tmp_path: Path) -> None:
     await board.database.write(
         lambda connection: connection.execute(

@@ -75,6 +75,7 @@ async def starts(there: Watched) -> None:
     there.vitals.runs(there.board.bot, there.board.database, there.board.matrix, ())
 
 
+@pytest.mark.on_disk
 async def test_it_is_well_once_it_has_synced_and_again_after_a_silence(there: Watched) -> None:
     assert await there.get("/healthz") == (503, "not ready: it is starting\n")
     await starts(there)
@@ -87,6 +88,7 @@ async def test_it_is_well_once_it_has_synced_and_again_after_a_silence(there: Wa
     assert (await there.get("/"))[0] == (await there.get("/healthz/x"))[0] == 404
 
 
+@pytest.mark.on_disk
 async def test_the_figures_are_true_and_name_nobody(there: Watched) -> None:
     await starts(there)
     board = there.board

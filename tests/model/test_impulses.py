@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -190,6 +191,7 @@ async def lived(folder: Path, steps: list[tuple[Any, ...]], first: str | None) -
     await board.stop()
 
 
+@pytest.mark.on_disk
 @given(steps=st.lists(STEP, max_size=25), first=st.sampled_from([None, *PLACES]))
 @settings(suppress_health_check=list(HealthCheck))
 def test_whatever_becomes_of_speaker_point_and_meeting_they_are_true_to_each_other(

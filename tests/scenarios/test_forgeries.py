@@ -101,6 +101,7 @@ def forged(board: Board, chance: random.Random) -> None:
     board.said(fields.pop("who"), content, type=kind, **fields)
 
 
+@pytest.mark.on_disk
 @pytest.mark.parametrize("seed", range(3))
 async def test_what_a_homeserver_makes_up_changes_nothing_and_is_not_answered(tmp_path: Path, seed: int) -> None:
     chance, board = random.Random(seed), await busy_board(tmp_path)

@@ -67,3 +67,28 @@ async def test_a_lent_database_is_empty_whatever_was_in_it(
             await second.write(faulty)
         assert await second.read(lambda c: c.execute("SELECT title FROM tasks").fetchall()) == []
     await lending.close()
+
+
+async def test_a_board_that_a_test_starts_itself_is_lent_one_which_is_empty_again_for_the_next_test(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_Connection", ConnectionOnTheLoop)
+    lending = Lending(tmp_path_factory)
+    with lending.to_boards():
+        first = await Board(tmp_path).start()
+        await first.says("olga", "!task add Leitfaden")
+        await first.stop()
+        again = await Board(tmp_path).start()
+        assert again.database is first.database
+        assert (await again.database.read(rows))["tasks"] == (await first.database.read(rows))["tasks"] > 1
+        other = await Board(tmp_path / "other").start()
+        assert other.database.path != first.database.path
+    with lending.to_boards():
+        assert not (tmp_path / "board.db").exists()
+        places = {(await Board(tmp_path / name).start()).database.path for name in ("a", "b")}
+        assert places == {first.database.path, other.database.path}
+    with lending.to_boards():
+        async with lending.database() as lent:
+            assert lent is not None
+            assert await lent.read(rows) == {}
+    await lending.close()

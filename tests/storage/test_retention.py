@@ -78,6 +78,7 @@ async def test_an_entry_that_was_removed_leaves_no_word_in_the_search(room: Boar
     assert "Vogelbeere29" in await room.says("anna", "!lit search vogel")
 
 
+@pytest.mark.on_disk
 async def test_without_retention_nothing_is_deleted_that_ended(tmp_path: Path) -> None:
     board = await Board(tmp_path).start()
     await board.says("anna", "!task add Kirschkern")
@@ -134,6 +135,7 @@ async def _a_week(board: Board, week: int, commands: int) -> None:
         await board.says("ben", "!ping")
 
 
+@pytest.mark.on_disk
 async def test_a_start_after_a_missed_night_is_followed_by_it_and_the_next_is_at_half_past_three(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
