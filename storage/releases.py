@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
+from storage.listings import listed_length
 from storage.numbers import next_number
 from storage.values import frozen
 
@@ -133,11 +134,8 @@ class Releases:
 
     def count_open(self, *, but_of: str = "") -> int:
         """How many `open` gives in all."""
-        row = self._connection.execute(
-            "SELECT count(*) AS n FROM releases WHERE room_id = :room AND state = 'open' AND proposer <> :user",
-            {"room": self._room_id, "user": but_of},
-        ).fetchone()
-        return int(row["n"])
+        own = listed_length(self._connection, self._room_id, f"open releases of {but_of}")
+        return listed_length(self._connection, self._room_id, "open releases") - own
 
     def agreed(self) -> list[Release]:
         """Those that were agreed to and not withdrawn, the oldest first."""

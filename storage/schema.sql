@@ -638,6 +638,10 @@ CREATE VIEW listed_released AS
         r.id AS record, f.id AS "release"
     FROM released_records r JOIN releases f ON f.id = r."release" WHERE f.state = 'agreed' AND r.later IS NULL;
 
+CREATE VIEW listed_releases AS
+    SELECT room_id AS room, 'open releases' AS list, number AS place, id AS record FROM releases WHERE state = 'open'
+    UNION ALL SELECT room_id, 'open releases of ' || proposer, number, id FROM releases WHERE state = 'open';
+
 CREATE VIEW listed_reminders AS
     SELECT room_id AS room, 'in ' || coalesce(direct, room_id) AS list, due AS place, id AS record, NULL AS member
     FROM reminders WHERE state = 'waiting'
@@ -1084,6 +1088,24 @@ CREATE TABLE releases (
     CHECK (state <> 'agreed' OR agreed IS NOT NULL),
     CHECK ((state IN ('rejected', 'withdrawn')) = (closed IS NOT NULL))
 ) STRICT;
+
+CREATE TRIGGER listed_open_release_came AFTER INSERT ON releases BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_releases WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_open_release_changed AFTER UPDATE OF state, room_id, proposer ON releases BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_releases WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_open_release_changes BEFORE UPDATE OF state, room_id, proposer ON releases BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_releases WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_open_release_goes BEFORE DELETE ON releases BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_releases WHERE record = OLD.id);
+END;
 
 CREATE TRIGGER listed_release_changed AFTER UPDATE OF state, room_id ON releases BEGIN
     INSERT INTO listed SELECT room, list, place, record FROM listed_released WHERE "release" = NEW.id;

@@ -23,7 +23,7 @@ ANNA, BEN = "@anna:board.test", "@ben:board.test"
 DAY = 86_400_000
 VIEWS = (
     *("listed_tasks", "listed_due", "listed_entries", "listed_reminders", "listed_hosts", "listed_meetings"),
-    *("listed_offers", "listed_topics", "listed_decisions", "listed_impulses", "listed_released"),
+    *("listed_offers", "listed_topics", "listed_decisions", "listed_impulses", "listed_released", "listed_releases"),
 )
 WHEN = When("2026-12-08T14:00:00", None, "Europe/Berlin", 20 * DAY, 21 * DAY)
 
@@ -125,6 +125,21 @@ def test_the_lists_follow_a_release_and_what_was_found_of_its_records(connection
     assert _lengths(connection, "released ") == {"released new": 1}
     connection.execute("DELETE FROM releases WHERE id = ?", (later.id,))
     assert _lengths(connection, "released ") == {}
+
+
+def test_the_releases_that_wait_for_others_are_counted_by_who_proposed_them(connection: sqlite3.Connection) -> None:
+    releases = Store(connection, ROOM).releases
+    first, second = (
+        releases.propose(who, [ReleasedRecord("L", number, "0" * 64)], 1) for number, who in ((1, ANNA), (2, BEN))
+    )
+    assert [releases.count_open(but_of=who) for who in ("", ANNA, BEN)] == [2, 1, 1]
+    assert [one.id for one in releases.open(9, but_of=ANNA)] == [second.id]
+    releases.agree(first, BEN, None, 2)
+    assert [releases.count_open(but_of=who) for who in ("", ANNA, BEN)] == [1, 1, 0]
+    connection.execute("UPDATE releases SET proposer = ? WHERE id = ?", (ANNA, second.id))
+    assert [releases.count_open(but_of=who) for who in ("", ANNA, BEN)] == [1, 0, 1]
+    connection.execute("DELETE FROM releases WHERE id = ?", (second.id,))
+    assert _lengths(connection, "open releases") == {}
 
 
 def test_the_lists_follow_a_room_that_is_upgraded_and_a_member_who_is_forgotten(connection: sqlite3.Connection) -> None:
