@@ -38,6 +38,7 @@ def test_every_command_has_a_line_in_the_bench() -> None:
     assert without_line() == []
 
 
+@pytest.mark.long
 def test_no_line_reads_a_whole_table_or_all_of_a_room(board: sqlite3.Connection) -> None:
     statements: set[str] = set()
     board.set_trace_callback(statements.add)

@@ -7,6 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.commands.publishing import FILES
 from tests.deploy.pages import ROOT
 
@@ -46,6 +48,7 @@ def test_the_bot_makes_the_files_and_another_account_passes_them_on() -> None:
     assert not re.search(r"(glpat|token)[-=]\w{8}", PAGE)
 
 
+@pytest.mark.long
 def test_what_is_done_each_night_commits_only_what_changed(tmp_path: Path) -> None:
     made, remote, project = tmp_path / "made", tmp_path / "remote.git", tmp_path / "project"
     made.mkdir()

@@ -184,6 +184,7 @@ async def test_a_reply_in_a_thread_that_the_homeserver_does_not_know_comes_witho
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
+@pytest.mark.long
 async def test_a_mute_of_a_minute_holds_only_its_chat_and_loses_nothing(room: Board) -> None:
     anna = PEOPLE[0]
     room.matrix.add_room("!direct:board.test", anna, direct=True)

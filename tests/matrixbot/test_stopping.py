@@ -71,6 +71,7 @@ def said(done: Done, folder: Path) -> str:
     return "\n".join([done.out, *lines]).strip().replace(f"{folder}/", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", SIGNALS)
 def test_it_stops_while_the_homeserver_is_away(processes: Processes, tmp_path: Path, number: int) -> None:
     done = processes.run(BY_ITSELF + MAIN, *configured(tmp_path), until="next try in", number=number)

@@ -199,6 +199,7 @@ async def test_a_device_alone_does_not_vouch_for_the_identity(bot: Bot, anna: Pe
     assert signed_by_bot(server) == []
 
 
+@pytest.mark.long
 async def test_an_own_verification_makes_a_changed_identity_good_again(
     bot: Bot, anna: Peer, server: Homeserver
 ) -> None:

@@ -366,6 +366,7 @@ async def lived(folder: Path, steps: list[tuple[Any, ...]], majority: str, quoru
     await board.stop()
 
 
+@pytest.mark.long
 @pytest.mark.on_disk
 @given(
     steps=st.lists(STEP, max_size=25),

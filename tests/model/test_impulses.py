@@ -191,6 +191,7 @@ async def lived(folder: Path, steps: list[tuple[Any, ...]], first: str | None) -
     await board.stop()
 
 
+@pytest.mark.long
 @pytest.mark.on_disk
 @given(steps=st.lists(STEP, max_size=25), first=st.sampled_from([None, *PLACES]))
 @settings(suppress_health_check=list(HealthCheck))

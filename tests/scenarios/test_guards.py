@@ -84,6 +84,7 @@ async def test_a_work_that_fails_in_the_night_ends_neither_the_night_nor_the_bot
     assert await two_rooms.says("anna", "!ping")
 
 
+@pytest.mark.long
 async def test_a_night_that_was_found_by_a_wrong_clock_is_not_waited_for(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:

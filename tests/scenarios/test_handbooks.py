@@ -160,6 +160,7 @@ async def reach(board: Board, stage: str) -> None:
             await board.says(who, line)
 
 
+@pytest.mark.long
 async def test_every_line_works_at_some_moment_of_a_board(board: Board) -> None:
     every = dict.fromkeys(shown(board.settings.language))
     steps = first_steps(board.settings.language)

@@ -42,6 +42,7 @@ async def test_it_is_a_mistake_and_no_fault(room: Board, caplog: pytest.LogCaptu
     assert await room.says("ben", "!ping")
 
 
+@pytest.mark.long
 async def test_each_hostile_line_is_answered_once_and_others_at_once(
     room: Board, caplog: pytest.LogCaptureFixture
 ) -> None:

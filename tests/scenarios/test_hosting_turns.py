@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from commands.base import Settings
 from tests.board import Board, rings
 from tests.lending import begun
@@ -119,6 +121,7 @@ async def test_hosting_speaks_english_too(tmp_path: Path) -> None:
     await board.stop()
 
 
+@pytest.mark.long
 async def test_of_a_series_the_date_to_come_is_named_and_not_one_that_was_called_off(room: Board) -> None:
     await room.says("olga", "!sitzung ansetzen Jour fixe jeden Dienstag 10-11 Uhr")
     await room.says("olga", "!sitzung absagen M1 am 1.12.")

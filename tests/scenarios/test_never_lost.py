@@ -150,6 +150,7 @@ async def test_no_patience_at_all_is_never_asked_for(room: Board, goes_by: Passi
     assert len(made) <= 2
 
 
+@pytest.mark.long
 async def test_after_a_failure_the_rows_do_not_all_go_at_once(room: Board, goes_by: Passing) -> None:
     made = requests(room)
     room.matrix.fail_next = [TryLater("429", retry_after=0.1)]
@@ -247,6 +248,7 @@ async def test_a_clock_that_is_put_back_an_hour_holds_no_edit_back(room: Board) 
     assert [event.content["body"] for event in room.heard()][-1] == "two"
 
 
+@pytest.mark.long
 async def test_what_hung_in_an_outage_is_sent_anew_as_soon_as_the_homeserver_is_back(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:

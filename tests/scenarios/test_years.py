@@ -63,6 +63,7 @@ async def test_what_waits_to_be_said_and_refused_rows_of_late_stay(room: Board) 
     assert waiting == ["waits"]
 
 
+@pytest.mark.long
 async def test_a_poll_whose_dates_are_all_over_ends_by_itself_and_says_so_once(room: Board) -> None:
     await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
     room.now += timedelta(days=15)

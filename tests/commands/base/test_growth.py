@@ -81,6 +81,7 @@ FLOOR = 0.004
 """Seconds below which growth is not looked at: too short to be measured."""
 
 
+@pytest.mark.long
 def test_time_grows_with_the_text_for_every_pattern() -> None:
     slow = []
     for pattern, shape in product(_patterns(), TELLING if quick() else SHAPES):
