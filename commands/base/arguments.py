@@ -106,7 +106,7 @@ def claim_keys_behind(letter: str, said: Claims) -> list[int]:
 
 _MOST_KEYS = 20
 """Records that one line may name."""
-_NUMBERS = regex(r"[\d\s,;]{1,100}\Z")
+_NUMBERS = regex(r"[\d\s,;]{1,100}+\Z")
 """Nothing but numbers up to the end."""
 _LINK = regex(r"[\s,;&+]{0,4}(?:(?:und|and)\s+)?", re.IGNORECASE)
 

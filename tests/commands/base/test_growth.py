@@ -175,12 +175,13 @@ def test_a_thousand_words_of_courtesy_are_taken_off() -> None:
 
 
 def _grown(run: Callable[[int], float]) -> str:
-    """How much longer it takes for twice the length, if that is too much: the best of some tries of either, in turns,
-    as a core may be slower for a while."""
+    """How much longer it takes for twice the length, if that is too much: the best of some tries of either, in turns
+    and ever further apart, as a core may be slower for a while."""
     longer, shorter = run(LONG), 0.0
-    for _ in range(TRIES):
+    for number in range(2 * TRIES):
         if longer < FLOOR or longer < 2.5 * shorter:
             return ""
+        time.sleep(number / 200)
         shorter = min(run(SHORT), shorter or 1.0)
         longer = min(run(LONG), longer)
     return f"{shorter:.4f} s, then {longer:.4f} s"
