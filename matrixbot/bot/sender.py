@@ -131,6 +131,7 @@ class Sender:
             self._woken.clear()
             try:
                 if self._unsettled is None:
+                    await asyncio.sleep(max(0.0, self._pause_until - asyncio.get_running_loop().time()))
                     self._unsettled = await self._database.read(lambda connection: Outbox(connection).unsettled())
                 delay = await self._step()
             except SessionEnded:

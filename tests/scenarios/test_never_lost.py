@@ -227,6 +227,24 @@ async def test_a_database_that_cannot_be_read_for_a_moment_stops_nobody(room: Bo
     assert await replies(room, [asked]) == [1]
 
 
+async def test_a_database_that_cannot_be_read_at_the_start_is_not_asked_without_end(
+    room: Board, goes_by: Passing
+) -> None:
+    """As when its disk was taken away: that would keep a processor busy."""
+    asked: list[object] = []
+
+    async def reads(work: object) -> object:
+        asked.append(work)
+        await asyncio.sleep(0)
+        raise StorageBusy("SQLITE_IOERR")
+
+    room.database.read = reads  # type: ignore[method-assign,assignment]
+    saying = asyncio.create_task(room.bot.sender.run())
+    await goes_by(3)
+    saying.cancel()
+    assert 2 <= len(asked) <= 5
+
+
 async def test_a_clock_that_is_put_back_an_hour_holds_no_edit_back(room: Board) -> None:
     def edit(body: str) -> None:
         def queue(connection: object) -> None:
