@@ -251,6 +251,7 @@ class Sender:
             if self._own_fault(row_id, fault, LONGEST_PAUSE) < MOST_FAULTS:
                 return None
             return await self._refused(row_id, words, "fault", type(fault).__name__)
+        self.taken = asyncio.get_running_loop().time()
         if self._patience.over(words.chat):
             await self._database.write(lambda connection: Outbox(connection).forbidden(words.chat, None))
         await self._note(row_id, words.transaction_id, event_id)
@@ -294,7 +295,6 @@ class Sender:
     async def _note(self, row_id: int, transaction_id: str, event_id: str) -> None:
         """Notes what the homeserver took. What comes in while the disk is busy is noted in one transaction, which also
         looks for what is to be said next."""
-        self.taken = asyncio.get_running_loop().time()
         self._taken.append((row_id, transaction_id, event_id))
         if self._noting is None or self._noting.done():
             self._noting = asyncio.create_task(self._note_taken())

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 
+from matrixbot.bot import sync
 from matrixbot.bot.answers import Answering
 from matrixbot.bot.backlog import TOGETHER
 from matrixbot.bot.dispatch import BACKLOG, Dispatch
@@ -73,14 +74,15 @@ async def test_the_next_batch_is_asked_for_when_the_answer_had_its_time_to_be_he
 ) -> None:
     """What the homeserver is asked while it tells of the answer, it looks at first."""
     clock, asked = asyncio.get_running_loop().time, list[float]()
-    sync, second = room.matrix.sync, asyncio.Event()
+    answer, second = room.matrix.sync, asyncio.Event()
 
     async def asks(place: str | None, timeout: float) -> Batch:
         asked.append(clock())
         if len(asked) == 2:
             second.set()
-        return await sync(place, timeout)
+        return await answer(place, timeout)
 
+    monkeypatch.setattr(sync, "REPLIES_FIRST", 10.0)  # however slow the core
     monkeypatch.setattr(room.matrix, "sync", asks)
     room.said("anna", {"msgtype": "m.text", "body": "!ping"})
     loops = [asyncio.create_task(room.bot.sync.run()), asyncio.create_task(room.bot.sender.run())]
