@@ -57,6 +57,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A quick run ends with its last test: all that its tests have left would be looked through for two seconds."""
+    if session.config.option.quick:
+        gc.freeze()
+
+
 def _chosen(config: pytest.Config) -> bool:
     """Whether this run takes a selection; a test that is named alone is run with all its rows."""
     return bool(config.option.quick) and not any("::" in name for name in config.args)

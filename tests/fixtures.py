@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from matrixbot.bot import night
 from storage import database
 from tests import selection
 from tests.board import Board
@@ -25,6 +26,7 @@ settings.load_profile("quick" if selection.quick() else "full")
 if selection.quick():
     database._Connection = ConnectionOnTheLoop  # type: ignore[assignment,misc]
     database.migrate = migrate_at_once  # type: ignore[attr-defined]
+    night._BREATH = 0.0  # type: ignore[misc]  # nobody else has a turn meanwhile
 
 
 @pytest.fixture(autouse=True)

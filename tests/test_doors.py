@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
+
 from commands.features import COMMANDS
 from tests.sources import FUNCTIONS, PACKAGES, ROOT, nodes, sources
+
+pytestmark = pytest.mark.in_full
 
 READERS = (*PACKAGES, "docs")
 """Where a use counts: `docs/tables.py` makes the tables of the documents."""

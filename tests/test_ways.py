@@ -53,6 +53,7 @@ def entered() -> Iterator[set[str]]:
         sys.setprofile(None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_way_is_no_longer_than_the_house_says(
     way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+import pytest
+
 from tests.sources import FUNCTIONS, PACKAGES, ROOT, below, nodes, parsed, sources
+
+pytestmark = pytest.mark.in_full
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

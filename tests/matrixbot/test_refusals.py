@@ -105,7 +105,7 @@ async def test_whatever_is_refused_is_settled_and_the_next_one_is_said(room: Boa
     if why == "target":
         await room.database.write(lambda c: Outbox(c).refused(heading, txn(c, heading), "other"))
         draft = Draft(**{**{f: getattr(draft, f) for f in draft.__slots__}, "target": heading})
-    await said_within(room, 0.05)
+    await said_within(room)
     if why in faults:
         refuses(room, *faults[why])
     if why == "gone":
@@ -211,7 +211,7 @@ async def test_after_two_days_of_being_muted_it_is_given_up_and_may_be_said_agai
     await room.database.write(queue(Draft(ROOM, "m.room.message", PLAIN, name="heading")))
     await said_within(room, 0.05)
     room.now += LONGEST_MUTE + timedelta(minutes=1)
-    await said_within(room, 0.05)
+    await said_within(room)
     waiting, _since = await room.database.read(lambda c: Store(c, ROOM).outbox.oldest_waiting())
     assert waiting == 0
     await room.database.write(

@@ -35,6 +35,7 @@ async def test_a_message_repeated_as_another_event_after_a_restart_is_not_obeyed
     assert await board.hears(anna.says("!task add Positionspapier")) == 1, "saying the same anew is another message"
 
 
+@pytest.mark.long
 async def test_a_repeated_message_is_known_when_its_event_is_not_any_more(board: Board, anna: Peer) -> None:
     """Events are known for some weeks; that one is as new as ever, only the homeserver says."""
     said = anna.says("!task add Positionspapier", "$first")

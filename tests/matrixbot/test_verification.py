@@ -16,6 +16,7 @@ from matrixbot.errors import OperatorError
 from matrixbot.matrix.crypto.canonical import canonical_json, unpadded
 from matrixbot.matrix.trust.console import verify_console
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer
+from tests.waiting import until
 
 ANNA = "@anna:test"
 START = {
@@ -98,7 +99,7 @@ class Other:
 
 @pytest.fixture
 async def bot(server: Homeserver, anna: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    monkeypatch.setattr("matrixbot.matrix.trust.verification.ANSWER_POLL_SECONDS", 0.01)
+    monkeypatch.setattr("matrixbot.matrix.trust.verification.ANSWER_POLL_SECONDS", 0.001)
     bot = Bot(server, tmp_path / "bot")
     await bot.online(ANNA)
     yield bot
@@ -110,12 +111,17 @@ def signed_by_bot(server: Homeserver) -> list[Any]:
     return [body for _, _, body in server.asked_for("/keys/signatures") if ANNA in body]
 
 
-async def operator(bot: Bot, answer: str) -> list[str]:
-    """Answers the one verification that waits; gives the emoji that were shown."""
+async def operator(bot: Bot, server: Homeserver, answer: str) -> list[str]:
+    """Answers the one verification that waits, until the next step is said; gives the emoji that were shown."""
+
+    def steps() -> int:
+        return len(server.said) + sum("verification" in kind for kind, *_ in server.to_device)
+
     (file,) = (bot.folder / "verification").glob("*.json")
+    emoji, before = json.loads(file.read_bytes())["emoji"], steps()
     file.with_suffix(".answer").write_text(answer)
-    await asyncio.sleep(0.1)
-    return [symbol for symbol, _ in json.loads(file.read_bytes())["emoji"]] if file.exists() else []
+    await until(lambda: steps() > before)
+    return [symbol for symbol, _ in emoji]
 
 
 @pytest.mark.parametrize("in_room", [True, False], ids=["in the room", "to the device"])
@@ -124,7 +130,7 @@ async def test_the_operators_yes_signs_the_members_identity(
 ) -> None:
     other = Other(bot, anna, server, in_room=in_room)
     secret = await other.until_emoji()
-    assert len(await operator(bot, "yes")) == 7
+    assert len(await operator(bot, server, "yes")) == 7
     step, macs = other.answer()
     assert step == "mac"
     device = bot.machine.account.identity_keys["ed25519"]
@@ -149,7 +155,8 @@ async def test_nothing_is_confirmed_before_the_operator_has_answered(bot: Bot, a
     with pytest.raises(IndexError):
         other.answer()
     assert signed_by_bot(server) == []
-    await operator(bot, "yes")
+    await operator(bot, server, "yes")
+    await until(lambda: not list((bot.folder / "verification").iterdir()))
     assert [other.answer()[0], other.answer()[0]] == ["mac", "done"]
     assert len(signed_by_bot(server)) == 1
 
@@ -157,7 +164,7 @@ async def test_nothing_is_confirmed_before_the_operator_has_answered(bot: Bot, a
 async def test_the_operators_no_cancels(bot: Bot, anna: Peer, server: Homeserver) -> None:
     other = Other(bot, anna, server, in_room=False)
     secret = await other.until_emoji()
-    await operator(bot, "no")
+    await operator(bot, server, "no")
     step, content = other.answer()
     assert (step, content["code"]) == ("cancel", "m.mismatched_sas")
     await other.says("mac", other.mac(secret, other.keys()))
@@ -170,7 +177,7 @@ async def test_the_operators_no_cancels(bot: Bot, anna: Peer, server: Homeserver
 async def test_a_wrong_mac_cancels(bot: Bot, anna: Peer, server: Homeserver, wrong: str) -> None:
     other = Other(bot, anna, server, in_room=False)
     secret = await other.until_emoji()
-    await operator(bot, "yes")
+    await operator(bot, server, "yes")
     assert other.answer()[0] == "mac"
     keys = other.keys()
     if wrong == "another master key":
@@ -192,7 +199,7 @@ async def test_a_wrong_mac_cancels(bot: Bot, anna: Peer, server: Homeserver, wro
 async def test_a_device_alone_does_not_vouch_for_the_identity(bot: Bot, anna: Peer, server: Homeserver) -> None:
     other = Other(bot, anna, server, in_room=False)
     secret = await other.until_emoji()
-    await operator(bot, "yes")
+    await operator(bot, server, "yes")
     assert other.answer()[0] == "mac"
     await other.says("mac", other.mac(secret, {"ed25519:ANNA": other.keys()["ed25519:ANNA"]}))
     assert other.answer()[0] == "done"
@@ -208,7 +215,7 @@ async def test_an_own_verification_makes_a_changed_identity_good_again(
     assert bot.book.identity_changed(ANNA)
     other = Other(bot, anna, server, in_room=False)
     secret = await other.until_emoji()
-    await operator(bot, "yes")
+    await operator(bot, server, "yes")
     await other.says("mac", other.mac(secret, other.keys()))
     assert not bot.book.identity_changed(ANNA)
     assert await bot.read(anna.says("!ping"), to_device=[anna.room_key(bot.machine)]) == ["!ping"]

@@ -219,6 +219,7 @@ async def test_a_disk_that_is_full_in_the_middle_of_a_savepoint_is_told_as_such(
     assert await database.read(places) == []
 
 
+@pytest.mark.long
 def test_a_database_from_before_the_lengths_of_lists_gets_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for script in MIGRATIONS.glob("*.sql"):
         if script.name < "0011":

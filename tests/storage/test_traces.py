@@ -79,6 +79,7 @@ async def test_an_index_that_was_merged_every_night_for_a_year_is_made_anew(tmp_
     await database.close()
 
 
+@pytest.mark.long
 async def test_a_mark_stays_while_another_program_reads_and_keeps_the_words(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "board.db")
     await database._writer.run(lambda connection: connection.execute("PRAGMA busy_timeout=50"))
