@@ -142,8 +142,7 @@ class Vocabulary:
         found = self._verbs.get((group.name, word))
         if found:
             return self._noun_first(group, found, Line(line.group, rest)) or Asked(found, rest)
-        named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
-        if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
+        if re.fullmatch(_named(group, rest), word) and (group.name, "show") in self._verbs:
             return self._verb_behind(group, line) or self._shown(group, line)
         if word in NEGATIONS and (group.name, fold(split_word(rest)[0]).rstrip(".,:;!?")) in self._verbs:
             raise _not_to_be_done(line)
@@ -310,6 +309,14 @@ class Vocabulary:
 def _key(letter: str) -> re.Pattern[str]:
     """The short name of a record of that group, `T5` or `t#5`; nothing where the group has no records."""
     return re.compile(rf"(?<!\w){letter}#?\d{{1,7}}(?!\w)" if letter else r"(?!)", re.IGNORECASE)
+
+
+def _named(group: Group, rest: str) -> str:
+    """How the record looks that a line of the group begins with, if `rest` follows on it."""
+    if not group.otherwise:
+        return r"(?:[a-z]|#)?\d{1,7}"
+    # `!remind 8 Uhr …` is a time, `!remind M1 vorbereiten morgen` a text about a meeting
+    return rf"[{group.letter.lower()}#]\d{{1,7}}" if rest else r"(?:[a-z]|#)\d{1,7}"
 
 
 def _not_to_be_done(line: Line) -> UsageError:

@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, UsageError, UserError, from_ms, to_ms
-from commands.base.claims import Place
+from commands.base.claims import Place, at
 from commands.base.titles import Titled, several, titled, whole_at_head
 from commands.calendar.schedule import MORNING, coming, days_of, within
 from commands.dates import Anchors, DateError, carries, find_date, read_dates, read_duration
@@ -135,17 +135,20 @@ def _length_first(said: Claims, among: Sequence[Titled]) -> None:
 
 
 def _before_it(said: Claims, among: Sequence[Titled]) -> None:
-    """Says «10 Minuten vorher an M1» and «an M1 10 Minuten vorher» as the date reader reads it: `10 Minuten vor M1`."""
+    """Says «10 Minuten vorher an M1» and «an M1 10 Minuten vorher», or «M1 10 Minuten vorher» at the head of what is
+    left, as the date reader reads it: `10 Minuten vor M1`."""
+    head = said.head.start
     for place in said.open():
-        for of in islice(_OF.finditer(said.text, place.start, place.end), _MOST):
-            key, end = _meeting_at(said, Place(of.end(), place.end), among)
-            ahead = list(_AHEAD.finditer(said.text, place.start, of.start()))[-1:]
-            if key and ahead and ahead[0].end() == of.start() - 1 and _length_to(said, ahead[0].start()):
+        led = [at(of) for of in islice(_OF.finditer(said.text, place.start, place.end), _MOST)]
+        for of in [*([Place(head, head)] if place.start <= head < place.end else []), *led]:
+            key, end = _meeting_at(said, Place(of.end, place.end), among)
+            ahead = list(_AHEAD.finditer(said.text, place.start, of.start))[-1:]
+            if key and ahead and ahead[0].end() == of.start - 1 and _length_to(said, ahead[0].start()):
                 said.reword(ahead[0].start(), end, f" vor {key}")
                 return
             length = _length_at(said, end) if key else None
             if length and (behind := _AHEAD.match(said.text, length[0])):
-                said.reword(of.start(), behind.end(), f"{said.words(Place(end, length[0])).strip()} vor {key}")
+                said.reword(of.start, behind.end(), f"{said.words(Place(end, length[0])).strip()} vor {key}")
                 return
 
 

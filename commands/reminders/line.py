@@ -17,8 +17,9 @@ from commands.dates.vocabulary.times import PARTS
 from commands.patterns import regex
 from commands.reminded import short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, how_long, key_for_title
+from commands.reminders.limit import without_limit
 from commands.reminders.moments import GoneBy, RingTime, read_when, said_at, set_line, when_counted
-from commands.reminders.whom import EXAMPLE, allowed, claim_whom, claim_whom_behind
+from commands.reminders.whom import EXAMPLE, Whom, allowed, claim_whom, claim_whom_behind
 from commands.words import Member, Text, _
 from storage import Store
 from storage.values import frozen
@@ -39,9 +40,16 @@ _CLOCK_BEHIND = regex(
 )
 """A clock time at the end that is no end of others: «8 bis 12 Uhr»."""
 _NUMBER_AT_HEAD = regex(r"\A\s*+(1?\d|2[0-4])(?=\s++[^\W\d])")
-_SHORT_DAY = regex(r"(?P<day>mo|di|mi|do|fr|sa|so)\.?\s+(?:(?P<hour>1?\d|2[0-4])\s+(?=[^\W\d]))?(?=\S)", re.IGNORECASE)
+_SHORT_DAY = regex(
+    r"(?:(?P<day>mo|di|mi|do|fr|sa|so)|(?P<english>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun))\.?\s+"
+    r"(?:(?P<hour>1?\d|2[0-4])\s+(?=[^\W\d]))?(?=\S)",
+    re.IGNORECASE,
+)
 """A short weekday, which alone may be another word, and perhaps an hour: «Mi 9 Folien»."""
+_OTHER_WORDS = regex(r"(?:do|so|wed|sat|sun)\b(?!\.?\s(?-i:[A-ZÄÖÜ]))|(?-i:do|so|wed|sat|sun)\b", re.IGNORECASE)
+"""Short weekdays that are other words as well, unless a capital of theirs is followed by another: «So Folien»."""
 _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
+_NOBODY = Whom(())
 _LIKE_A_DATE = regex(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
 
@@ -58,25 +66,32 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     """What the line asks for. Raises UserError with a line that would have worked."""
     said.take_head(_POLITE)
     said.take_head(_REQUEST)
-    members, sentence = claim_whom(call, said)
+    whom, sentence = claim_whom(call, said)
     said.take_head(_POLITE)
     said.take_head(_ONLY)
     if lead := claim_lead(call, store, said):
         doubt_dates_left(said, len(said.text))
         doubt_either(said, said.head.start)
         what = _checked(said.keep_rest().strip(" ,;:–—-"), needed=False)
-        return Wanted(allowed(call, said, members), when_counted(lead), what)
+        return Wanted(allowed(call, said, whom.members), when_counted(lead), what)
     meetings = MeetingDates(call, store)
     key_for_title(call, store, said, said_at(call))
-    dated = _claimed(call, said, "head", meetings) or _claimed(call, said, "tail", meetings)
+    dated = _claimed(call, said, "head", meetings)
+    day = _short_day(call, said, whom, alone=False) if dated is None else None
+    dated = dated or _claimed(call, said, "tail", meetings)
+    if day and dated:  # «Di 9 Folien bis 10.12.»
+        allowed(call, said, whom.members, _short_day(call, said, _NOBODY, alone=False))
+        raise UsageError(_("When shall the reminder come?"), day)
     if dated is None:
-        raise how_long(said) or _no_date(call, Claims(said.rest()), meetings, members)
+        raise how_long(said) or _no_date(call, Claims(said.rest()), meetings, whom)
+    members = whom.members
     if not sentence and (behind := claim_whom_behind(call, said, dated)):
         members = behind
     _refuse_left(call, said, dated)
+    dated, limit, *more = without_limit(call, said, dated, meetings, _OPENING if sentence else None)
     if sentence:
         said.take_head(_OPENING)
-    what = f"{_word_behind(call, said, dated)} {said.keep_rest().strip(' ,;:–—-')}".strip()
+    what = " ".join(filter(None, [limit, *more, _word_behind(call, said, dated), said.keep_rest().strip(" ,;:–—-")]))
     if dated.record and not what and call.replied_to is None:
         what = meetings.of(dated.record).title  # «eine Stunde vor M1»
     when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
@@ -158,21 +173,20 @@ def _claimed(call: Call, said: Claims, where: Literal["head", "tail"], anchors: 
     return claim_dates(said, call, said_at(call), where, lasting=False, anchors=anchors)
 
 
-def _no_date(call: Call, line: Claims, meetings: MeetingDates, members: tuple[Member, ...]) -> UserError:
+def _no_date(call: Call, line: Claims, meetings: MeetingDates, whom: Whom) -> UserError:
     """What is wrong with what stands where the date should be, with the same text behind one that works, for the same
-    members."""
-    text, row = line.text, named_in_row(line.text, call)
-    whom = "" if members == (call.member,) else ", ".join(member.local for member in members)
+    members. Raises UserError for members whom the asker may not have reminded there."""
+    text, row = line.text, None if call.direct else named_in_row(line.text, call)
     turned = any(one.kind in ("negation", "exception") for one in carries(text))
     plain = text and not turned and not _LIKE_A_DATE.match(text)
+    tomorrow = _("tomorrow {time}", time="9:00")
+    alone = set_line("", tomorrow, short(text)) if plain else EXAMPLE
+    allowed(call, line, whom.members, _short_day(call, line, _NOBODY, alone=True) or alone)
+    day = _short_day(call, line, whom, alone=True)
     if row and plain and refusal(line.behind(row.end), said_at(call), call.zone) is None:
-        behind = short(line.behind(row.end))
-        whom_first = set_line(line.before(row.end), _("tomorrow {time}", time="9:00"), behind)
-        return UsageError(_("When shall the reminder come?"), whom_first)
-    example = set_line(whom, _("tomorrow {time}", time="9:00"), short(text)) if plain else None
-    if day := _SHORT_DAY.match(text):
-        hour = f" {day['hour']} Uhr" if day["hour"] else ""
-        example = set_line(whom, None, f"am {day['day']}{hour} {short(line.behind(day.end()))}")
+        whom_first = set_line(line.before(row.end), tomorrow, short(line.behind(row.end)))
+        return UsageError(_("When shall the reminder come?"), day or whom_first)
+    example = day or (set_line(whom.words, tomorrow, short(text)) if plain else None)
     mistake = refusal(text, said_at(call), call.zone, meetings)
     if refused := meetings.refused(mistake):
         return refused
@@ -187,6 +201,22 @@ def _no_date(call: Call, line: Claims, meetings: MeetingDates, members: tuple[Me
     if mended.doubted():
         mistake.mend = None
     return mistake
+
+
+def _short_day(call: Call, said: Claims, whom: Whom, *, alone: bool) -> Text | None:
+    """The line that was typed with the short weekday at its head, or behind a name there, as a date that can be no
+    other word, «am Di 9 Uhr»; None if none is there. `alone`: no other date is said."""
+    row = named_in_row(said.text, call, said.head.start, said.head.end) if not call.direct else None
+    start = said.trimmed(Place(row.end if row else said.head.start, len(said.text)), " ,:").start
+    day = _SHORT_DAY.match(said.text, start)
+    if day is None or not (alone or day["hour"] or not _OTHER_WORDS.match(said.text, start)):
+        return None
+    if day["english"]:
+        when = f"on {day['english']} {day['hour']}:00" if day["hour"] else f"on {day['english']}"
+    else:
+        when = f"am {day['day']} {day['hour']} Uhr" if day["hour"] else f"am {day['day']}"
+    named = said.words(row) if row else whom.words
+    return set_line(named, None, f"{when} {short(said.behind(day.end()))}")
 
 
 def _checked(what: str, *, needed: bool) -> str:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, UsageError, UserError, from_ms, to_ms
-from commands.dates import Anchors, DateError, Span, no_anchors, read_dates
+from commands.dates import Anchors, Ask, DateError, Span, no_anchors, read_dates
 from commands.reminded import short
 from commands.reminders.counted_line import Counting
 from commands.reminders.rules import next_moment
-from commands.words import MadeUp, Text, _, offered_line
+from commands.words import MadeUp, Text, Value, _, offered_line
 from storage.reminders import FromMeeting, Reminder, Repeat
 from storage.series import NEVER
 from storage.values import frozen
@@ -70,7 +70,7 @@ def read_when(call: Call, spans: list[Span], what: str) -> RingTime:
         span = Span(_beginning(call, part, what))
     if span.rrule and unsaid and span.ask and span.ask.kind == "no clock time":
         raise UsageError(_("At what time of day shall it come?"), _("`!remind every Monday 8:30 read the agenda`"))
-    due = span.start if isinstance(span.start, datetime) else datetime.combine(span.start, MORNING, ZoneInfo(call.zone))
+    due = _moment(call, span)
     if span.rrule is not None:
         repeat = Repeat(span.rrule, due.replace(tzinfo=None).isoformat(), call.zone)
         following = next_moment(repeat, said_at(call))
@@ -84,11 +84,34 @@ def read_when(call: Call, spans: list[Span], what: str) -> RingTime:
 
 def _better(call: Call, due: datetime, *, unsaid: bool) -> Text:
     """Later today if only the day was said, else tomorrow at that time."""
-    now = said_at(call).astimezone(ZoneInfo(call.zone))
-    later = (now + timedelta(hours=2)).replace(minute=0)
-    if unsaid and due.date() == now.date() == later.date():
+    if unsaid and (later := _later_today(call, due)):
         return _("today {time}", time=f"{later:%H:%M}")
     return _("tomorrow {time}", time=f"{due:%H:%M}")
+
+
+def still_to_come(call: Call, ask: Ask[Span]) -> Value | None:
+    """How the other reading is typed: of today, if nine has gone by, with a later time; None if it is over."""
+    other = ask.other
+    if other is None or other.rrule is not None:
+        return ask.say
+    due = _moment(call, other)
+    if due > said_at(call):
+        return ask.say
+    later = None if isinstance(other.start, datetime) else _later_today(call, due)
+    return _("today {time}", time=f"{later:%H:%M}") if later else None
+
+
+def _moment(call: Call, span: Span) -> datetime:
+    return (
+        span.start if isinstance(span.start, datetime) else datetime.combine(span.start, MORNING, ZoneInfo(call.zone))
+    )
+
+
+def _later_today(call: Call, due: datetime) -> datetime | None:
+    """Two hours from now, if that is on the day of `due`."""
+    now = said_at(call).astimezone(ZoneInfo(call.zone))
+    later = (now + timedelta(hours=2)).replace(minute=0)
+    return later if due.date() == now.date() == later.date() else None
 
 
 def _last_day(span: Span) -> Span:

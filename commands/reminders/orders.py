@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, from_ms, to_ms
 from commands.dates import DateError, Span, read_duration
-from commands.doubts import other_reading
+from commands.doubts import other_reading, reason
 from commands.reminded import subject
 from commands.reminders.line import read_wanted
-from commands.reminders.moments import GoneBy, RingTime, read_when_alone, said_at
+from commands.reminders.moments import GoneBy, RingTime, read_when_alone, said_at, still_to_come
 from commands.reminders.moving import claim_length, claim_when, counted_on, read_moved
 from commands.reminders.sentences import (
     in_list,
@@ -86,7 +86,9 @@ def _set(call: Call, store: Store, new: NewReminder, when: RingTime) -> Reply:
         changed = store.reminders.of_ids([before.id])[0]
         return Reply(standing(changed, call), about=changed.key)
     reminder = store.reminders.add(new, call.ms)
-    return Reply(when_set(reminder, call, *_notes(when, reminder)), about=reminder.key, name=name_when_set(reminder.id))
+    return Reply(
+        when_set(reminder, call, *_notes(call, when, reminder)), about=reminder.key, name=name_when_set(reminder.id)
+    )
 
 
 @command(
@@ -190,7 +192,7 @@ def snooze(call: Call, store: Store, number: int, said: Claims) -> Reply:
         raise _not_yours(call, reminder)
     when = _later(call, rest, to_ms(said_at(call)), reminder)
     later = snooze_for(call, store, reminder, when.ms)
-    return Reply(lines(standing(later, call), *_notes(when, later)), about=later.key)
+    return Reply(lines(standing(later, call), *_notes(call, when, later)), about=later.key)
 
 
 @command(
@@ -250,7 +252,7 @@ def _moved(call: Call, store: Store, before: Reminder, when: RingTime) -> Reply:
     else:
         text = _("{key} moves from {old} to {new}: {text}", **values)
     rule = rule_line(when.repeat) if when.repeat else None
-    return Reply(lines(text, rule, *_notes(when, before)), about=before.key)
+    return Reply(lines(text, rule, *_notes(call, when, before)), about=before.key)
 
 
 def _later(call: Call, rest: str, base: int, reminder: Reminder) -> RingTime:
@@ -264,15 +266,22 @@ def _later(call: Call, rest: str, base: int, reminder: Reminder) -> RingTime:
     return RingTime(due, None, Span(due), unsaid=False)
 
 
-def _notes(when: RingTime, reminder: Reminder) -> tuple[Text | None, ...]:
+def _notes(call: Call, when: RingTime, reminder: Reminder) -> tuple[Text | None, ...]:
     """What was not said and so was taken for granted, what was said and does not ring, what else could have been
     meant."""
     said = when.span
     end = _("{period} was said; it comes at the beginning.", period=Period(said.start, said.end, all_day=said.all_day))
     unsaid = _("No time of day was given, so it comes at {time}.", time=_time(when)) if when.unsaid else None
+    return end if said.end else None, unsaid, _otherwise(call, when, reminder)
+
+
+def _otherwise(call: Call, when: RingTime, reminder: Reminder) -> Text | None:
+    """What else could have been meant, with the line for it, if it is still to come."""
     ask = when.span.ask
-    line = offered_line("remind move", reminder.key, ask.say) if ask else None
-    return end if said.end else None, unsaid, other_reading(ask, line) if ask and line else None
+    if ask is None:
+        return None
+    say = still_to_come(call, ask)
+    return other_reading(ask, offered_line("remind move", reminder.key, say)) if say else reason(ask)
 
 
 def _time(when: RingTime) -> str:

@@ -11,7 +11,8 @@ from commands.base.typed import fold
 from commands.dated import Dated, date_at
 from commands.patterns import regex
 from commands.reminders.moments import said_at, set_line
-from commands.words import Member, _
+from commands.words import Member, Text, _
+from storage.values import frozen
 
 EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
@@ -26,31 +27,40 @@ _NUMBERED = regex(
 _NOUN = regex(r"\s(?!M\d)[A-ZÄÖÜ]")
 
 
-def claim_whom(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
-    """Who is named at the head of the line, none for the whole room, and whether anybody is; nobody: the asker.
+@frozen
+class Whom:
+    """Who is reminded, nobody where the whole room is meant, and by which words that was said, none of the asker."""
+
+    members: tuple[Member, ...]
+    words: str = ""
+
+
+def claim_whom(call: Call, said: Claims) -> tuple[Whom, bool]:
+    """Who is named at the head of the line, and whether anybody is; nobody: the asker.
 
     A name without a sign is one only if a date follows it: `Anna Fr 12 Uhr …`.
     """
+    me = Whom((call.member,))
     head = said.head
     word = next(iter(said.each_word(head, 1)), head)
     name = fold(said.words(word)).strip(",:")
     row = named_in_row(said.text, call, head.start, head.end)
     if name in _SELF and not (row and _AND.match(said.text, word.end) and _dated(call, said, row.end)):
         said.claim(word.start, word.end)
-        return (call.member,), True
+        return me, True
     if (name in _ALL or (row is None and name in _ALL_SIGNED)) and not _repeats(call, said, head.start):
         dated = _dated(call, said, word.end)
         if not dated and _NUMBERED.match(said.text, word.end):  # «Raum 12 buchen morgen»
-            return (call.member,), False
+            return me, False
         if not dated and name == "alle" and _NOUN.match(said.text, word.end):
             said.doubt(name)  # «alle Protokolle lesen»: who is reminded, or what is read?
-        said.claim(word.start, word.end)
-        return (), True
+        return Whom((), said.claim(word.start, word.end).strip(",:")), True
     if row is None and name.startswith("@"):
         raise no_member(said.words(word), call.room, _("`!remind @anna Fri 12:00 call the city of Bochum`"))
     if row is None or not (row.signed or _dated(call, said, row.end)):
-        return (call.member,), False
-    return claim_row(said, call), True
+        return me, False
+    members = claim_row(said, call)
+    return Whom(members, ", ".join(member.local for member in members) if members != me.members else ""), True
 
 
 def claim_whom_behind(call: Call, said: Claims, dated: Dated) -> tuple[Member, ...]:
@@ -63,17 +73,20 @@ def claim_whom_behind(call: Call, said: Claims, dated: Dated) -> tuple[Member, .
     return claim_row(said, call) if row and row.signed else ()
 
 
-def allowed(call: Call, said: Claims, members: tuple[Member, ...]) -> tuple[Member, ...]:
-    """The same members. Raises UserError for others in a direct chat, for the whole room if it may not be notified."""
+def allowed(call: Call, said: Claims, members: tuple[Member, ...], alone: Text | None = None) -> tuple[Member, ...]:
+    """The same members. Raises UserError for others in a direct chat, for the whole room if it may not be notified.
+
+    `alone` is the line for the asker alone, where it is not the one that was typed.
+    """
     if not members and call.member.power < call.room.notify_power:
         words = said.each_word(Place(0, len(said.text)))
         whom = next((word for word in words if fold(said.words(word)).strip(",:@") in _ALL), None)
         raise NotAllowed(
             _("Only members who may notify the whole room can have all of it reminded; organisers may."),
-            set_line(said.before(whom.start), None, said.behind(whom.end)) if whom else EXAMPLE,
+            alone or (set_line(said.before(whom.start), None, said.behind(whom.end)) if whom else EXAMPLE),
         )
     if call.direct and members != (call.member,):
-        raise UserError(_("A reminder for others is set in the board room, where they can see it."), EXAMPLE)
+        raise UserError(_("A reminder for others is set in the board room, where they can see it."), alone or EXAMPLE)
     return members
 
 

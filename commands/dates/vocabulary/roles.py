@@ -147,6 +147,15 @@ def with_role(role: WordRole) -> frozenset[str]:
     return frozenset(word for word, roles in ROLES.items() if role in roles)
 
 
+def names_limit(word: str) -> bool:
+    """Whether the word, folded, names a deadline or an admission: «Abgabe», «Förderfrist»."""
+    return (
+        bool(ROLES.get(word, frozenset()) & {"deadline", "admission"})
+        or word == "deadline"
+        or word.endswith(LIMIT_ENDINGS)
+    )
+
+
 COUNTED: Final = with_role("counted")
 FILLERS: Final = with_role("filler")
 FOREIGN_ZONES: Final = with_role("zone")

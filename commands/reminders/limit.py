@@ -1,0 +1,43 @@
+"""A deadline that a reminder is about, with its date behind it: «an die Abgabe am Freitag, den 4.12.»."""
+
+from __future__ import annotations
+
+import re
+
+from commands.base import Call, Claims
+from commands.base.claims import Place, Spanned
+from commands.base.typed import fold
+from commands.dated import Dated
+from commands.dates import Anchors, DateError, Span, read_dates
+from commands.dates.vocabulary.roles import names_limit
+from commands.reminders.moments import said_at
+
+
+def without_limit(
+    call: Call, said: Claims, dated: Dated, anchors: Anchors, opening: re.Pattern[str] | None
+) -> tuple[Dated, str, str]:
+    """The dates without the deadline that is named among them, and the words of it before and behind them, without the
+    `opening` of a sentence.
+
+    For a meeting a deadline is said beside its date and passed over with a date of its own; a reminder is about it.
+    What is a date in no other way is doubted.
+    """
+    for word in said.each_word(dated):
+        if not names_limit(fold(said.words(word)).strip(".,:;!?")):
+            continue
+        before, behind = Place(dated.start, word.start), Place(word.end, dated.end)
+        if (spans := _read(call, said, before, anchors)) and spans == dated.spans:
+            return Dated(spans, before.start, before.end), "", said.keep(word.start, dated.end)
+        if spans := _read(call, said, behind, anchors):
+            leads = opening.match(said.text, dated.start, word.start) if opening else None
+            start = leads.end() if leads else dated.start
+            return Dated(spans, behind.start, behind.end), said.keep(start, word.end), ""
+        said.doubt(said.words(Place(word.start, dated.end)))
+    return dated, "", ""
+
+
+def _read(call: Call, said: Claims, stretch: Spanned, anchors: Anchors) -> list[Span]:
+    try:
+        return read_dates(said.words(stretch), said_at(call), call.zone, anchors)
+    except DateError:
+        return []
