@@ -12,6 +12,7 @@ from commands.base.claims import Place
 from commands.base.turning import EITHER
 from commands.beside_dates import doubt_dates_in, doubt_unsure
 from commands.dates import Span
+from commands.hosting.around import claim_remark, keep_lead, keep_opening, keep_sentence, names_nothing
 from commands.hosting.day_words import first_day
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
@@ -58,38 +59,14 @@ _FOR_MEETING = regex(
     r"(?:(?:sitzung|treffen|meeting|termin|umfrage|poll)\s+)?m\#?(\d{1,7})(?!\w)",
     re.IGNORECASE,
 )
-_SENTENCE = (
-    r"wir|ich|man|uns|unser(?:e[rnms]?)?|bei|können|könnten|kann|könnte|haben|hätten|habe|hätte|bieten?|biete|würden?|möchten?|laden"
-    r"|lade|ein|einen|eine|raum|räume|platz|gern|gerne|auch|es|gibt|geht|ginge|ist|wäre|sind|passt|möglich|frei|an|hier|also|jetzt"
-    r"|neu|noch|vielleicht|evtl\.?|eventuell|nur|das|die|der|ihr|seid|willkommen|machen|tagen|treffen|we|i|can|could|have|host|offer"
-    r"|would|be|possible|our|room|a|the|is|at|us|you|space|available|there|it|maybe"
-)
-_BEFORE_PLACE = regex(
-    rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei(?!\s+(?:mir|uns)(?!\w))|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
-    re.IGNORECASE,
-)
 _AS_WELL = regex(r"(?<!\w)(?:auch|zusätzlich|außerdem|weiterhin|also|additionally|as well)(?!\w)", re.IGNORECASE)
 """Days that come to those that were offered before."""
-_NO_PLACE = regex(rf"(?:(?:{_SENTENCE})\s*)+", re.IGNORECASE)
 _TURNING = regex(
     r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch|je|jeweils"
     r"|instead|after all|unfortunately|but|however|only|also)(?!\w)",
     re.IGNORECASE,
 )
 """What one says of a change or a regret; it is no town."""
-_BEHIND_PLACE = regex(
-    r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|hätten|habe|hätte|gäbe|würde|es|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
-    r"|platz|is|possible|available|(?:would|can|could)(?:\s{1,3}be)?|we|host|works|space)){1,8}\s{0,3}$",
-    re.IGNORECASE,
-)
-_REMARK = regex(
-    r"\A(?:\(.*\)|[^\W\d_]{3,30}+ ?: \S.*)\Z"
-    r"|\A(?:(?:nur )?(?:wenn|falls|sofern|solange|if|provided)|tel\."
-    r"|telefon|mobil|phone|schlüssel|anfahrt|parken)(?!\w).*"
-    r"|\A(?:.*\s)?"
-    r"(?:gibt|ist|sind|können|kann|haben|hat|wird|werden|bitte|müssen|muss|is|are|can|have|has|please|must)(?!\w).*",
-    re.IGNORECASE,
-)
 
 
 @frozen
@@ -122,7 +99,6 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     if when.instead and (old is None or not when.groups):
         said.doubt(when.instead)
     details |= {name: value for name, value in _claim_amenities(said).items() if name not in details}
-    said.take_all(_TURNING)
     place, note = _claim_place(said, options.get("place", ""))
     if note:
         details["note"] = "; ".join(part for part in (details.get("note"), note) if part)
@@ -183,14 +159,21 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
 def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
     """The town and what belongs to it, and what is no place: a sentence around it, a remark behind it."""
     if labelled:
+        said.take_all(_TURNING)
         return _listed(Claims(labelled)), " ".join(said.keep_rest().split()).strip(" ,;")
     for gap in said.free():
         doubt_dates_in(said, gap)
         for unclear in (_UNCLEAR, _HOW_OFTEN):  # hours, or the numbers of rooms
             for match in unclear.finditer(said.text, gap.start, gap.end):
                 said.doubt(match[0])
+    opening = keep_opening(said)
+    lead = keep_lead(said)
+    said.take_all(_TURNING)
     town, *more = said.pieces() or [said.head]
-    notes = [_keep_sentence(said, town), *(_claim_remark(said, piece) for piece in more)]
+    sentence = [opening, keep_sentence(said, lead, town)]
+    remarks = [claim_remark(said, piece) for piece in more]
+    sentence += filter(names_nothing, remarks)  # «wir können in Jena am 8.12. tagen»
+    notes = [" ".join(filter(None, sentence)), *(one for one in remarks if not names_nothing(one))]
     named = _listed(said)
     said.keep_rest()
     if _A_SENTENCE.search(named) or EITHER.search(named):
@@ -200,33 +183,11 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
 
 _A_SENTENCE = regex(
     r"(?<=\w)\s(?:(?:bietet|bieten|stellt|stellen|hat|haben|kann|können|offers?|provides?|has|can)(?!\w)"
-    r"|(?:nehmen|nutzen|buchen|reservieren|bekommen|use|book|take)\Z)|\A(?:den|dem|einen)\s",
+    r"|(?:nehmen|nutzen|buchen|reservieren|bekommen|use|book|take)\Z)|\A(?:den|dem|einen)\s"
+    r"|\A(?-i:[A-ZÄÖÜ].*\s(?!oben|unten|hinten|innen|außen|drüben|drinnen|sieben)[a-zäöüß]{3,}n)\Z",
     re.IGNORECASE,
 )
 """A verb in what should be a town, or what stands before its object: «Die Stadt Jena bietet …», «den Saal nehmen»."""
-
-
-def _keep_sentence(said: Claims, town: Place) -> str:
-    """Keeps what stands around the town, if a name is left between; gives all of the sentence, which is a note, but
-    nothing of a mere «in Jena»."""
-    before = _BEFORE_PLACE.match(said.text, town.start, town.end)
-    start = before.end() if before else town.start
-    behind = _BEHIND_PLACE.search(said.text, start, town.end)
-    end = behind.start() if behind else town.end
-    if start == end or not (before or behind):
-        return ""
-    said.keep(town.start, start)
-    said.keep(end, town.end)
-    return said.words(town) if behind or (before and not _MERELY_IN.fullmatch(before[0])) else ""
-
-
-def _claim_remark(said: Claims, piece: Place) -> str:
-    """«Parken ist nicht möglich» is a remark on the room, whatever it says no to; days were read before. What says
-    nothing of a place is one too. Empty if it is a place."""
-    words = said.words(piece)
-    if _REMARK.fullmatch(words):
-        return said.claim(piece.start, piece.end)
-    return said.keep(piece.start, piece.end) if _NO_PLACE.fullmatch(words) else ""
 
 
 def _listed(said: Claims) -> str:
@@ -236,7 +197,6 @@ def _listed(said: Claims) -> str:
     return listed.rest().strip(" ,;.!")
 
 
-_MERELY_IN = regex(r"(?:in|bei|at)\s+", re.IGNORECASE)
 _AND_LAST = regex(r",?\s(?:und|and)[\s.!]{0,5}\Z", re.IGNORECASE)
 _HOW_OFTEN = regex(
     r"(?<!\w)(?:fast|meist(?:ens)?|manchmal|oft|öfters?|selten|gelegentlich|any(?:\s+\w+)?|usually|mostly|sometimes|often)(?!\w)",
