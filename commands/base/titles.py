@@ -64,17 +64,17 @@ def ranked(wanted: str, among: Iterable[Titled], least: float = 0) -> list[tuple
     be given less than it is."""
     folded = _plain(wanted)
     slip = cache(lambda known: SequenceMatcher(None, folded, known).ratio())  # many titles begin with the same words
-    pairs = [
-        (max(_likeness(folded, _plain(name), least, slip) for name in (one.title, *one.names)), one) for one in among
-    ]
+    alike = cache(lambda name: _likeness(folded, name, least, slip))  # and many offers are of the same host
+    pairs = [(max(alike(_plain(name)) for name in (one.title, *one.names)), one) for one in among]
     return sorted(pairs, key=lambda pair: -pair[0])
 
 
 def whole_at_head(words: str, among: Sequence[Titled]) -> tuple[list[Titled], int]:
     """All of the longest whole title with which the text begins, and how many characters that is; none: `[], 0`."""
+    called = [(one, {_plain(name) for name in (one.title, *one.names)}) for one in among]
     for end in _heads(words):
         said = {_plain(words[:end]), _plain(_AROUND.sub("", words[:end]))}
-        if found := [one for one in among if any(_plain(name) in said for name in (one.title, *one.names))]:
+        if found := [one for one, names in called if not names.isdisjoint(said)]:
             return found, end
     return [], 0
 

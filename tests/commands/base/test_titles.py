@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import SequenceMatcher
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.base.titles import NEAR, PART, SURE, Titled, ranked
+from commands.base import titles
+from commands.base.titles import NEAR, PART, SURE, Titled, ranked, whole_at_head
 
+_LIKENESS = titles._likeness
 LETTERS = "abcdelrtu ü-"
 NAMES = st.text(LETTERS, max_size=24) | st.sampled_from(
     ["Literaturverwaltung", "Brandschutz prüfen 77", "Tratschblatt"]
@@ -33,3 +37,25 @@ def test_a_slip_is_as_like_as_its_letters_in_their_order(wanted: str, name: str)
     ((alike, _one),) = ranked(wanted, [Titled("T1", name)])
     slip = max(SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted) + 1])) * PART
     assert alike == (slip if alike < PART else max(alike, slip))
+
+
+def test_what_many_records_are_called_is_read_and_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty offers of one host are called by the same name, and a line has many words."""
+    compared, folded = Counter[str](), Counter[str]()
+
+    def likeness(wanted: str, name: str, *rest: Any) -> float:
+        compared[name] += 1
+        return _LIKENESS(wanted, name, *rest)
+
+    def fold(name: str) -> str:
+        folded[name] += 1
+        return name.lower()
+
+    monkeypatch.setattr(titles, "_likeness", likeness)
+    monkeypatch.setattr(titles, "fold", fold)
+    among = [Titled(f"H{n}", f"Saal {n}", ("Anna Muster",)) for n in range(60)]
+    ranked("Ana Muster", among)
+    assert (compared["anna muster"], len(compared)) == (1, 61)
+    folded.clear()
+    assert whole_at_head("eins zwei drei vier fünf sechs", among) == ([], 0)
+    assert folded["Saal 7"] == 1
