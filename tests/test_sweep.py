@@ -61,6 +61,16 @@ def test_no_line_reads_a_whole_table_or_all_of_a_room(board: sqlite3.Connection)
     assert read == {}
 
 
+def test_a_reminder_that_is_counted_from_nothing_looks_for_no_meeting(board: sqlite3.Connection) -> None:
+    statements: list[str] = []
+    board.set_trace_callback(statements.append)
+    for line, looks in (("!remind in 2 days send the slides", False), ("!remind 2 days before Frühling rest", True)):
+        statements.clear()
+        own_time(board, line)
+        assert any(re.search(r"FROM meetings\s+WHERE (?!meetings\.id = )", one) for one in statements) is looks
+    board.set_trace_callback(None)
+
+
 def test_what_hangs_on_a_record_is_found_by_an_index(board: sqlite3.Connection) -> None:
     read = []
     for (table,) in map(tuple, board.execute("SELECT name FROM pragma_table_list WHERE schema = 'main'").fetchall()):

@@ -106,6 +106,8 @@ def _why_not(key: str, meeting: Meeting | None) -> UserError:
 
 def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
     """Says by its key the meeting that days or hours are counted from by its title: `1 Woche vor dem Jour fixe`."""
+    if not _SIDE.search(said.text) and not _AHEAD.search(said.text):
+        return  # nothing is counted from anything: no meeting is looked for
     among = titled("M", call, store, said.text)
     _length_first(said, among)
     _before_it(said, among)
