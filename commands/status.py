@@ -136,6 +136,8 @@ def me(call: Call, store: Store) -> Reply:
     ahead = meetings_ahead(call, store)
     choices = store.hosting.choices(m.id for m, _single in ahead)
     hosted = {choice.meeting for choice in choices if choice.offer.host == user_id}
+    asked = [(m, single) for m, single in ahead if m.asks_about(single)]
+    said = store.ballots.said_whether_coming(user_id, (m.id for m, _single in asked))
     chat = None if call.direct else call.room.room_id
     reminders = store.reminders.waiting(chat, user_id, limit=MOST)
     parts = (
@@ -171,7 +173,7 @@ def me(call: Call, store: Store) -> Reply:
         words_of_organisers(call, store),
         part(
             _("**Not said yet whether you come**"),
-            [_attend(m, one) for m, one in ahead if m.asks_about(one) and user_id not in store.ballots.coming(m.id)],
+            [_attend(m, single) for m, single in asked if m.id not in said],
             _("`!meeting list`"),
         ),
         part(

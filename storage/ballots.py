@@ -6,7 +6,9 @@ Of the answers of one member to one slot that are not redacted and came before t
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Literal, TypeAlias
 
@@ -245,3 +247,17 @@ class Ballots:
             {"id": meeting_id, "room": self._room_id},
         )
         return {row["user_id"]: row["value"] for row in rows}
+
+    def said_whether_coming(self, user_id: str, meetings: Iterable[int]) -> set[int]:
+        """Of which of those meetings (row ids) that member stands in `coming`."""
+        rows = self._connection.execute(
+            """
+            SELECT m.id FROM json_each(:ids) AS given CROSS JOIN meetings m ON m.id = given.value
+            WHERE m.room_id = :room AND (
+                SELECT a.value FROM attendance a
+                WHERE a.meeting = m.id AND a.user_id = :user AND a.asked = m.asked AND NOT a.redacted
+                ORDER BY a.time DESC, a.id DESC LIMIT 1) IN ('onsite', 'online', 'no')
+            """,
+            {"ids": json.dumps(list(meetings)), "user": user_id, "room": self._room_id},
+        )
+        return {row["id"] for row in rows}

@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from storage.ballots import Source
 from storage.decisions import BallotFigures
+from storage.listings import listed_length
 from storage.values import frozen
 
 BallotChoice: TypeAlias = Literal["yes", "no", "abstain"]
@@ -219,8 +220,10 @@ class DecisionBallots:
         return [row["record"] for row in rows]
 
     def count_asks(self, user_id: str, now: int) -> int:
-        """How many `asks` gives in all."""
-        row = self._connection.execute(
-            f"SELECT count(*) AS n {_ASKED}", {"list": f"asked {user_id}", "room": self._room_id, "now": now}
+        """How many `asks` gives in all: what has gone by and is not ended yet is little, and is counted instead."""
+        asked = f"asked {user_id}"
+        gone_by = self._connection.execute(
+            "SELECT count(*) AS n FROM listed WHERE room = :room AND list = :list AND place <= :now",
+            {"room": self._room_id, "list": asked, "now": now},
         ).fetchone()
-        return int(row["n"])
+        return listed_length(self._connection, self._room_id, asked) - int(gone_by["n"])

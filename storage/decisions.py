@@ -189,10 +189,7 @@ class Decisions:
 
     def count_voting(self) -> int:
         """How many `voting` gives in all."""
-        row = self._connection.execute(
-            "SELECT count(*) AS n FROM decisions WHERE room_id = :room AND state = 'voting'", {"room": self._room_id}
-        ).fetchone()
-        return int(row["n"])
+        return length(self._connection, self._room_id, "voting")
 
     def newest(self, limit: int, offset: int = 0) -> list[Decision]:
         """All of the register, the newest first."""
@@ -209,8 +206,8 @@ class Decisions:
     def open_to(self, user_id: str) -> list[Decision]:
         """Those that are voted on and that this member has proposed or may vote on."""
         return self._select(
-            "state = 'voting' AND (proposer = :user OR id IN "
-            "(SELECT decision FROM decision_voters WHERE user_id = :user))",
+            "state = 'voting' AND (proposer = :user OR EXISTS "
+            "(SELECT 1 FROM decision_voters v WHERE v.decision = decisions.id AND v.user_id = :user))",
             user=user_id,
         )
 

@@ -6,7 +6,8 @@ import sqlite3
 
 
 def length(connection: sqlite3.Connection, room_id: str, name: str) -> int:
-    """How many entries the list of that name has: `open`, `free` or `done` tasks, or `decisions`."""
+    """How many entries the list of that name has: `open`, `free` or `done` tasks, `decisions`, those of
+    them that are `voting`, or `releases`."""
     row = connection.execute(
         "SELECT length FROM lengths WHERE room_id = :room AND list = :list", {"room": room_id, "list": name}
     ).fetchone()

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
+from storage.lengths import length
 from storage.listings import listed_length
 from storage.numbers import next_number
 from storage.values import frozen
@@ -172,10 +173,7 @@ class Releases:
 
     def count(self) -> int:
         """How many there are."""
-        row = self._connection.execute(
-            "SELECT count(*) AS n FROM releases WHERE room_id = :room", {"room": self._room_id}
-        ).fetchone()
-        return int(row["n"])
+        return length(self._connection, self._room_id, "releases")
 
     def _take_over(self, release: Release, state: ReleaseState) -> list[Release]:
         """Other releases in that state lose the records of this one; gives those that have lost any."""

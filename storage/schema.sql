@@ -103,8 +103,6 @@ CREATE TABLE decision_voters (           -- who may vote: the members of the roo
     UNIQUE (decision, user_id)
 ) STRICT;
 
-CREATE INDEX decision_voters_user ON decision_voters (user_id);
-
 CREATE TRIGGER listed_voter_came AFTER INSERT ON decision_voters BEGIN
     INSERT INTO listed SELECT room, list, place, record FROM listed_decisions WHERE record = NEW.decision AND voter = NEW.id;
 END;
@@ -155,6 +153,11 @@ CREATE TABLE decisions (
     CHECK (successor IS NULL OR successor <> id)
 ) STRICT;
 
+CREATE TRIGGER decision_ended AFTER UPDATE OF state ON decisions WHEN (OLD.state = 'voting') <> (NEW.state = 'voting') BEGIN
+    UPDATE lengths SET length = length + (NEW.state = 'voting') - (OLD.state = 'voting')
+    WHERE room_id = NEW.room_id AND list = 'voting';
+END;
+
 CREATE TRIGGER decision_gone AFTER DELETE ON decisions BEGIN
     DELETE FROM decisions_words WHERE rowid = (SELECT number FROM name_rooms WHERE room = OLD.room_id) << 36 | OLD.id;
     UPDATE lengths SET length = length - 1 WHERE room_id = OLD.room_id AND list = 'decisions';
@@ -194,6 +197,15 @@ WHEN (OLD.text, TRUE, OLD.number, OLD.room_id) IS NOT (NEW.text, TRUE, NEW.numbe
     INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
     INSERT INTO names (rowid, name)
     SELECT (name_rooms.number << 36) | (7 << 32) | (4294967295 - NEW.number), NEW.text FROM name_rooms WHERE room = NEW.room_id AND TRUE;
+END;
+
+CREATE TRIGGER decision_open_gone AFTER DELETE ON decisions WHEN OLD.state = 'voting' BEGIN
+    UPDATE lengths SET length = length - 1 WHERE room_id = OLD.room_id AND list = 'voting';
+END;
+
+CREATE TRIGGER decision_opened AFTER INSERT ON decisions BEGIN
+    INSERT INTO lengths (room_id, list, length) VALUES (NEW.room_id, 'voting', NEW.state = 'voting')
+    ON CONFLICT (room_id, list) DO UPDATE SET length = length + excluded.length;
 END;
 
 CREATE INDEX decisions_by_text ON decisions (room_id, text COLLATE NOCASE);
@@ -1119,6 +1131,15 @@ END;
 CREATE TRIGGER listed_release_goes BEFORE DELETE ON releases BEGIN
     DELETE FROM listed WHERE (room, list, place, record) IN (
         SELECT room, list, place, record FROM listed_released WHERE "release" = OLD.id);
+END;
+
+CREATE TRIGGER release_counted AFTER INSERT ON releases BEGIN
+    INSERT INTO lengths (room_id, list, length) VALUES (NEW.room_id, 'releases', 1)
+    ON CONFLICT (room_id, list) DO UPDATE SET length = length + 1;
+END;
+
+CREATE TRIGGER release_gone AFTER DELETE ON releases BEGIN
+    UPDATE lengths SET length = length - 1 WHERE room_id = OLD.room_id AND list = 'releases';
 END;
 
 CREATE INDEX releases_decision ON releases (room_id, decision) WHERE decision IS NOT NULL;

@@ -169,13 +169,25 @@ def test_redacting_in_one_room_changes_nothing_in_another(connection: sqlite3.Co
 def test_only_answers_to_the_latest_asking_say_who_comes(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
     meeting = store.meetings.fix(store.meetings.add(NewMeeting("x", ANNA), [slot(1, 2)], 1).id, at(50, 60), 2)
+    other = store.meetings.fix(store.meetings.add(NewMeeting("y", ANNA), [slot(1, 2)], 1).id, at(50, 60), 2)
+
+    def coming() -> dict[str, str]:
+        said = store.ballots.coming(meeting.id)
+        for user in (ANNA, BEN):
+            of_both = store.ballots.said_whether_coming(user, [meeting.id, other.id])
+            assert of_both == ({meeting.id} if user in said else set())
+        return dict(said)
+
     store.ballots.answer_coming(meeting.id, meeting.asked, BEN, "onsite", "$1", 3)
     store.ballots.answer_coming(meeting.id, meeting.asked, BEN, "online", "$2", 4)
-    assert store.ballots.coming(meeting.id) == {BEN: "online"}
+    assert coming() == {BEN: "online"}
     store.ballots.redact("$2")
-    assert store.ballots.coming(meeting.id) == {BEN: "onsite"}
-    store.meetings.fix(meeting.id, at(70, 80), 5)
-    assert store.ballots.coming(meeting.id) == {}
+    assert coming() == {BEN: "onsite"}
+    store.ballots.answer_coming(meeting.id, meeting.asked, BEN, "spoilt", "$3", 5)
+    assert coming() == {}
+    store.ballots.redact("$3")
+    store.meetings.fix(meeting.id, at(70, 80), 6)
+    assert coming() == {}
 
 
 def test_everything_moves_with_an_upgraded_room(connection: sqlite3.Connection) -> None:
