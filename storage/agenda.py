@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias, overload
 
 from storage.impulses import GUEST, point_carried, point_changed
-from storage.listings import LISTED, listed_length
+from storage.listings import LISTED, LISTED_LAST, listed_length
 from storage.numbers import next_number
 from storage.values import frozen
 
@@ -132,9 +132,12 @@ class Backlog(Sequence[Topic]):
         return len(self) - int(behind["n"])
 
     def _read(self, offset: int, limit: int) -> list[Topic]:
+        """So many from that place on, a negative limit means all; found from the end that is nearer."""
+        behind = len(self) - offset - limit
+        near, skipped = (LISTED_LAST, behind) if limit >= 0 and 0 <= behind < offset else (LISTED, offset)
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM topics t WHERE t.id IN ({LISTED}) ORDER BY t.position, t.id",
-            {"room": self._room_id, "list": "backlog", "limit": limit, "offset": offset},
+            f"SELECT {_COLUMNS} FROM topics t WHERE t.id IN ({near}) ORDER BY t.position, t.id",
+            {"room": self._room_id, "list": "backlog", "limit": limit, "offset": skipped},
         )
         return [_made(dict(row)) for row in rows]
 

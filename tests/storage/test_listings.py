@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
 import pytest
 
 from storage import Store
+from storage.agenda import NewTopic
 from storage.changes import watch
 from storage.hosting import Terms
 from storage.literature import Filter, NewEntry
@@ -140,6 +142,20 @@ def test_the_releases_that_wait_for_others_are_counted_by_who_proposed_them(conn
     assert [releases.count_open(but_of=who) for who in ("", ANNA, BEN)] == [1, 0, 1]
     connection.execute("DELETE FROM releases WHERE id = ?", (second.id,))
     assert _lengths(connection, "open releases") == {}
+
+
+def test_the_backlog_is_read_from_the_end_that_is_nearer(connection: sqlite3.Connection) -> None:
+    agenda = Store(connection, ROOM).agenda
+    points = [agenda.add(NewTopic(f"Punkt {number}", ANNA), None, "", 1) for number in range(7)]
+    waiting, statements = agenda.backlog(), list[str]()
+    assert [waiting[place] for place in range(-7, 7)] == [points[place] for place in range(-7, 7)]
+    for start in range(9):
+        for end in range(9):
+            assert list(waiting[start:end]) == points[start:end]
+    connection.set_trace_callback(statements.append)
+    assert (waiting[0], waiting[6]) == (points[0], points[6])
+    connection.set_trace_callback(None)
+    assert re.findall(r"LIMIT \d+ OFFSET \d+", " ".join(statements)) == ["LIMIT 1 OFFSET 0"] * 2
 
 
 def test_the_lists_follow_a_room_that_is_upgraded_and_a_member_who_is_forgotten(connection: sqlite3.Connection) -> None:
