@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,15 @@ from commands.patterns import regex
 from storage.values import frozen
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Event
+    from icalendar import Component
 
 _PRODUCT: Final = "-//Board bot//Meetings//DE"
 _UNWRITABLE: Final = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # RFC 5545 §3.1 CONTROL; half a character
 _ADDRESS: Final = "%/:=&?~#+!$,;'@()*[]"  # what RFC 3986 gives a meaning, and what is percent-encoded already
 _ANY_YEAR: Final = 2000
 _MORNING: Final = timedelta(hours=9)
+_MOST_LINES: Final = 1_000
+"""Content lines that are kept while a file is written."""
 _UNTIL: Final = regex(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 
 
@@ -76,7 +79,8 @@ def meeting_file(entries: Sequence[CalendarEntry], empty: ZoneInfo | None = None
     calendar.add("PRODID", _PRODUCT)
     calendar.add("METHOD", "CANCEL" if entries and all(entry.cancelled for entry in entries) else "PUBLISH")
     head, end, _rest = calendar.to_ical().partition(b"END:VCALENDAR")
-    return b"".join([head, *_zones(entries, empty), *(_event(entry).to_ical() for entry in entries), end, b"\r\n"])
+    lines = _ContentLines()
+    return b"".join([head, *_zones(entries, empty), *(_event(entry, lines) for entry in entries), end, b"\r\n"])
 
 
 def _zones(entries: Sequence[CalendarEntry], empty: ZoneInfo | None) -> list[bytes]:
@@ -93,43 +97,75 @@ def _zone(entry: CalendarEntry) -> ZoneInfo | None:
     return zone if isinstance(zone, ZoneInfo) and zone.key != "UTC" else None
 
 
-def _event(entry: CalendarEntry) -> Event:
+class _ContentLines:
+    """The content lines of one file as the library writes them. What many events say, each of them is made of once:
+    that is most of a long file, and the library takes long for a line."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], bytes] = {}
+
+    def component(self, kind: type[Component], said: dict[str, Any], *inside: bytes) -> bytes:
+        """The component with these properties and with those that are inside it."""
+        name = str(kind.name).encode()
+        lines = [self._line(one, said[one]) for one in _in_order(kind, *said)]
+        return b"".join([b"BEGIN:", name, b"\r\n", *lines, *inside, b"END:", name, b"\r\n"])
+
+    def _line(self, name: str, value: Any) -> bytes:
+        key = (name, repr(value))  # by what it shows, as the same moment in another zone is another line
+        line = self._made.get(key)
+        if line is None:
+            from icalendar import Component  # noqa: PLC0415
+
+            if len(self._made) >= _MOST_LINES:
+                self._made.clear()
+            one = Component()
+            one.add(name, value)
+            line = self._made[key] = one.content_line(name, one[name]).to_ical() + b"\r\n"
+        return line
+
+
+@lru_cache(maxsize=64)
+def _in_order(kind: type[Component], *names: str) -> tuple[str, ...]:
+    """The names of properties as the library orders them in such a component."""
+    return tuple(kind(dict.fromkeys(names)).sorted_keys())
+
+
+def _event(entry: CalendarEntry, lines: _ContentLines) -> bytes:
     from icalendar import Event, vRecur  # noqa: PLC0415
 
-    event = Event()
-    event.add("UID", _line(entry.uid))
-    event.add("SEQUENCE", entry.sequence)
-    # There is no clock here: the last change stands in for the moment of writing (RFC 5545 §3.8.7.2).
-    event.add("DTSTAMP", entry.last_modified.astimezone(UTC))
-    event.add("CREATED", entry.created.astimezone(UTC))
-    event.add("LAST-MODIFIED", entry.last_modified.astimezone(UTC))
-    event.add("SUMMARY", _line(entry.summary))
-    for name, moment in _times(entry):
-        event.add(name, moment)
+    said: dict[str, Any] = {
+        "UID": _line(entry.uid),
+        "SEQUENCE": entry.sequence,
+        # There is no clock here: the last change stands in for the moment of writing (RFC 5545 §3.8.7.2).
+        "DTSTAMP": entry.last_modified.astimezone(UTC),
+        "CREATED": entry.created.astimezone(UTC),
+        "LAST-MODIFIED": entry.last_modified.astimezone(UTC),
+        "SUMMARY": _line(entry.summary),
+        **dict(_times(entry)),
+    }
     if entry.replaces is not None:
-        event.add("RECURRENCE-ID", entry.replaces)
+        said["RECURRENCE-ID"] = entry.replaces
     if entry.rrule is not None:
-        event.add("RRULE", vRecur.from_ical(_rule_as_required(entry.rrule, entry.start)))
+        said["RRULE"] = vRecur.from_ical(_rule_as_required(entry.rrule, entry.start))
         if entry.exdates:
-            event.add("EXDATE", _exceptions(entry))
+            said["EXDATE"] = _exceptions(entry)
     if entry.location:
-        event.add("LOCATION", _line(entry.location))
+        said["LOCATION"] = _line(entry.location)
     address = quote(entry.url, safe=_ADDRESS, errors="replace")
     if address:
-        event.add("URL", address)
+        said["URL"] = address
     # Outlook and most phones show no URL: the address stands in the description as well.
     description = "\n\n".join(
         p for p in (entry.description, address if entry.url not in entry.description else "") if p
     )
     if description:
-        event.add("DESCRIPTION", _text(description))
-    event.add("STATUS", "CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
-    event.add("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+        said["DESCRIPTION"] = _text(description)
+    said["STATUS"] = "CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED"
+    said["TRANSP"] = "TRANSPARENT" if entry.cancelled else "OPAQUE"
     if entry.tentative and not entry.cancelled:
-        event.add("X-MICROSOFT-CDO-BUSYSTATUS", "TENTATIVE")  # Outlook goes by this alone (MS-OXCICAL)
-    for trigger in () if entry.cancelled else filter(None, (_trigger(entry, before) for before in entry.alarms)):
-        event.add_component(_alarm(entry, trigger))
-    return event
+        said["X-MICROSOFT-CDO-BUSYSTATUS"] = "TENTATIVE"  # Outlook goes by this alone (MS-OXCICAL)
+    triggers = () if entry.cancelled else filter(None, (_trigger(entry, before) for before in entry.alarms))
+    return lines.component(Event, said, *(_alarm(entry, trigger, lines) for trigger in triggers))
 
 
 def _times(entry: CalendarEntry) -> list[tuple[str, datetime | date]]:
@@ -182,14 +218,11 @@ def _trigger(entry: CalendarEntry, before: timedelta) -> timedelta | None:
     return None if before % timedelta(days=1) else _MORNING - before
 
 
-def _alarm(entry: CalendarEntry, trigger: timedelta) -> Alarm:
+def _alarm(entry: CalendarEntry, trigger: timedelta, lines: _ContentLines) -> bytes:
     from icalendar import Alarm  # noqa: PLC0415
 
-    alarm = Alarm()
-    alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", _line(entry.summary))
-    alarm.add("TRIGGER", trigger)
-    return alarm
+    said = {"ACTION": "DISPLAY", "DESCRIPTION": _line(entry.summary), "TRIGGER": trigger}
+    return lines.component(Alarm, said)
 
 
 def _text(text: str) -> str:
