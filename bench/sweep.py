@@ -28,6 +28,7 @@ from storage.changes import watch
 from storage.database import CACHE_KIB
 from storage.engine import StorageKey, connect
 from storage.migrate import migrate
+from storage.traces import wipe
 from tests.board import NOW
 
 FEW, MANY = 100, (20_000, 100_000)
@@ -207,6 +208,7 @@ def filled(path: Path, count: int, shape: Shape, rooms: int = 1, key: StorageKey
     migrate(connection)
     watch(connection)
     fill(connection, count, shape, rooms)
+    wipe(connection)  # as every night does, which puts the parts of the indexes together
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     connection.execute("PRAGMA secure_delete=ON")
     return connection
