@@ -22,7 +22,7 @@ from matrixbot.bot.house import House
 from matrixbot.bot.invitations import Invitations
 from matrixbot.bot.night import Night
 from matrixbot.bot.sender import Sender
-from matrixbot.bot.sync import Sync
+from matrixbot.bot.sync import REPLIES_FIRST, Sync
 from matrixbot.bot.timers import TimerLoop
 from matrixbot.bot.upkeep import Looked, Upkeep
 from matrixbot.gateway import Gateway, Refused, TryLater
@@ -135,12 +135,14 @@ class Bot:
             batch_done=self._batch_done,
         )
         self.ready = asyncio.Event()
+        self._runs = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs all loops until `stop` is set or one of them cannot go on (its exception is raised).
 
         Then nothing new is read, and what is on its way is finished: within four seconds, or at the next start.
         """
+        self._runs = True
         async with asyncio.TaskGroup() as loops:
             reading = [loops.create_task(self._read()), loops.create_task(self._remind_when_ready())]
             saying = loops.create_task(self.sender.run())
@@ -200,15 +202,22 @@ class Bot:
         """The board rooms are looked after; the bot is ready after the first batch."""
         if not self.ready.is_set():
             await self._upkeep.begin()
-        if not self._device[0]:
-            with suppress(TryLater, Refused):  # `!status` alone tells of it: nobody waits for that, it is asked again
-                self._device = await self._gateway.own_device()
         done = await self._upkeep.look_after(looked)
         if done or self.sender.holds:
             self._something_changed()
         if done or looked.marked:
             await self._wipe()
+        if not self._device[0]:
+            await self._know_device()
         self.ready.set()
+
+    async def _know_device(self) -> None:
+        """Behind the first answers. `!status` alone tells of the device: where it cannot be asked about now, that is
+        done after the next batch."""
+        if self._runs:
+            await self.sender.quiet(REPLIES_FIRST)
+        with suppress(TryLater, Refused):
+            self._device = await self._gateway.own_device()
 
     async def _wipe(self) -> None:
         try:

@@ -18,6 +18,7 @@ from matrixbot.bot.faults import Guard, log_fault
 from matrixbot.bot.invitations import Invitations
 from matrixbot.bot.sender import Sender
 from matrixbot.bot.upkeep import Looked, look
+from matrixbot.errors import OperatorError
 from matrixbot.gateway import Batch, Event, Gateway, GatewayError, Refused, SessionEnded, TryLater
 from storage import Database
 from storage.database import StorageBusy
@@ -68,7 +69,7 @@ class Sync:
         """When the last batch was handled to its end, in seconds of a clock that nobody puts back; None before."""
 
     async def run(self) -> None:
-        """Reads until cancelled. Raises SessionEnded when the homeserver has ended the session."""
+        """Reads until cancelled. Raises SessionEnded when the homeserver has ended the session, and OperatorError."""
         timeout = 0.0
         while True:
             began = asyncio.get_running_loop().time()
@@ -76,7 +77,7 @@ class Sync:
                 await self.step(timeout)
                 await self._replies_first()
                 timeout = LONG_POLL
-            except SessionEnded:
+            except (SessionEnded, OperatorError):
                 raise
             except Exception as fault:  # what is refused now, or fails, may be in order after a repair
                 if not isinstance(fault, TryLater | Refused | StorageBusy) and not self._failures:

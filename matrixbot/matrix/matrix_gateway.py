@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,7 +26,7 @@ from matrixbot.matrix.reader import Reader
 from matrixbot.matrix.trust.console import Console
 from matrixbot.matrix.trust.crosssigning import CrossSigning
 from matrixbot.matrix.trust.devices import Book
-from matrixbot.matrix.trust.own_identity import OwnIdentity, PublicIdentity
+from matrixbot.matrix.trust.own_identity import Identity, OwnIdentity, PublicIdentity
 from matrixbot.matrix.trust.pending import Pending
 from matrixbot.matrix.trust.sharing import Sharing
 from matrixbot.matrix.trust.verification import Attempt, Own, Verifier
@@ -60,6 +61,7 @@ class MatrixGateway:
         self._reader = Reader(
             client, book, pending=pending, sharing=self._sharing, timeline=self._timeline, verifier=self._verifier
         )
+        self._ahead: tuple[str, asyncio.Task[Batch]] | None = None
         self._given: Batch | None = None
         self._encrypted_once: set[str] | None = None
         self._failures = 0
@@ -75,8 +77,18 @@ class MatrixGateway:
 
     # --- coming in ----------------------------------------------------------------------------------------------------
 
+    def read_ahead(self, since: str) -> None:
+        """Begins with the first batch of this run: it is for the first `sync`."""
+        self._ahead = since, asyncio.create_task(self._read(since, 0.0))
+
     async def sync(self, since: str | None, timeout: float) -> Batch:
         """The next batch after `since`. Asking with a batch's token says that all of it is done."""
+        if self._ahead is not None and self._ahead[0] == since:
+            (_since, task), self._ahead = self._ahead, None
+            return await task
+        return await self._read(since, timeout)
+
+    async def _read(self, since: str | None, timeout: float) -> Batch:
         with disk():
             self._done_with(since)
             try:
@@ -311,8 +323,14 @@ class MatrixGateway:
         return int(self._client.machine.forget_unused(day, nights))
 
     async def own_device(self) -> tuple[str, bool]:
-        """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it."""
+        await self._open_identity()
         return self._own.fingerprint, (await self.health()).device_signed
+
+    async def _open_identity(self) -> Identity | None:
+        """The bot's identity, None where its recovery key is not here. No start waits for it: members alone are signed
+        with it. TryLater; OperatorError where the recovery key does not open it."""
+        self._own = await self._crosssigning.opened(self._own)
+        return self._own.identity
 
     async def _say_verification(self, attempt: Attempt, kind: str, content: dict[str, Any]) -> None:
         if attempt.room_id is None:
@@ -326,24 +344,30 @@ class MatrixGateway:
 
     async def _verified(self, user_id: str, master: str) -> None:
         self._book.accept(user_id, master)
-        if self._own.identity is None:
+        own = await self._open_identity()
+        if own is None:
             log.warning("without the recovery key a verified member cannot be signed for the bot's other devices")
         else:
-            await self._crosssigning.sign_user(self._own.identity, user_id, master)
+            await self._crosssigning.sign_user(own, user_id, master)
 
     async def health(self) -> PublicIdentity:
         return await self._crosssigning.health()
 
     async def close(self) -> None:
         """Ends what is under way; the session stays."""
+        if self._ahead is not None:
+            task = self._ahead[1]
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         await self._verifier.close()
 
 
-async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool) -> None:
-    """Uploads what is missing of this device's keys. Keys that the server has already seen are not offered again."""
+async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool) -> bool:
+    """Uploads what is missing of this device's keys; whether anything was. Keys that the server has already seen are
+    not offered again."""
     body = client.machine.keys_to_upload(on_server, fallback_missing=fallback_missing)
     if body is None:
-        return
+        return False
     try:
         await client.call("POST", "/keys/upload", body)
     except Rejected:
@@ -352,6 +376,7 @@ async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool)
         client.machine.keys_uploaded()  # a one-time key of that name is there: new ones get new names
         raise
     client.machine.keys_uploaded()
+    return True
 
 
 def _place(response: Mapping[str, Any]) -> str:

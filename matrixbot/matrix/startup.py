@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from peewee import OperationalError
 
@@ -44,7 +46,7 @@ async def open_gateway(
 ) -> AsyncIterator[MatrixGateway]:
     """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile. `token` reads the access token
     anew when the kept one is spent; `tell` says to the operator on which page an identity is to be approved. What is
-    new `since` is asked for at once and taken with the first sync: the homeserver works on it meanwhile.
+    new `since` is asked for at once and read when it comes, for the first sync: it is waited for beside other work.
 
     OperatorError where a person must decide; TryLater if the homeserver is away; SessionEnded if it ended the session.
     """
@@ -69,9 +71,10 @@ async def open_gateway(
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
             pending = Pending(data_dir / "crypto" / "unread.json")
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key", tell)
-            await _publish_device(client, crosssigning)
-            own = await crosssigning.ensure()
-            await Predecessors(client, data_dir / "crypto" / "left_devices.json").remove(device_name, password)
+            predecessors = Predecessors(client, data_dir / "crypto" / "left_devices.json")
+            shown, old = await asyncio.gather(_publish_device(client, crosssigning), predecessors.found(device_name))
+            own = await crosssigning.ensure(shown)
+            await predecessors.remove(old, password)
             gateway = MatrixGateway(
                 client,
                 book,
@@ -82,6 +85,8 @@ async def open_gateway(
                 console=Console(data_dir),
             )
             stack.push_async_callback(gateway.close)
+            if since is not None:
+                gateway.read_ahead(since)
         yield gateway
 
 
@@ -129,9 +134,11 @@ async def reset_identity(
             await client.close()
 
 
-async def _publish_device(client: Client, crosssigning: CrossSigning) -> None:
-    """Uploads this device's keys if they are new, and one-time keys where the server has few."""
-    await crosssigning.check_store()
-    answer = await client.call("POST", "/keys/upload", {})
-    left = whole(record(answer.get("one_time_key_counts")).get("signed_curve25519"))
-    await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
+async def _publish_device(client: Client, crosssigning: CrossSigning) -> dict[str, Any] | None:
+    """Uploads this device's keys if they are new, and one-time keys where the server has few. Gives what the server
+    shows of the account if nothing was uploaded."""
+    shown, counts = await asyncio.gather(crosssigning.own_keys(), client.call("POST", "/keys/upload", {}))
+    crosssigning.check_store(shown)
+    left = whole(record(counts.get("one_time_key_counts")).get("signed_curve25519"))
+    uploaded = await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
+    return None if uploaded else shown

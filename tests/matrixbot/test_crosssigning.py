@@ -46,9 +46,12 @@ async def test_the_first_start_makes_an_identity_and_the_second_finds_it(own: Cr
     assert health.device_signed
     assert health.identity == first.master
     server.asked.clear()
-    assert (await own.ensure()).master == first.master
-    assert {method for method, _, _ in server.asked} == {"GET", "POST"}
-    assert {path for method, path, _ in server.asked if method == "POST"} == {"/keys/query"}
+    again = await own.ensure()
+    assert (again.master, again.identity) == (first.master, None)
+    assert [(method, path) for method, path, _ in server.asked] == [("POST", "/keys/query")]
+    opened = (await own.opened(again)).identity
+    assert opened is not None and opened.master.public == first.master
+    assert {method for method, _, _ in server.asked[1:]} == {"GET"}
 
 
 async def test_the_recovery_key_is_on_the_disk_before_anything_is_published(
@@ -99,7 +102,18 @@ async def test_a_signed_device_needs_no_recovery_key(own: CrossSigning, tmp_path
     (tmp_path / "recovery_key").rename(tmp_path / "safe")
     again = await own.ensure()
     assert (again.master, again.identity) == (first.master, None)
+    assert await own.opened(again) == again
     assert not (tmp_path / "recovery_key").exists()
+
+
+async def test_a_recovery_key_that_does_not_fit_is_told_when_the_identity_is_opened(
+    own: CrossSigning, tmp_path: Path
+) -> None:
+    """The device is signed already, so the start itself does not need it."""
+    await own.ensure()
+    (tmp_path / "recovery_key").write_text(secretstorage.recovery_text(secrets.token_bytes(32)))
+    with pytest.raises(OperatorError, match="does not open"):
+        await own.opened(await own.ensure())
 
 
 async def test_a_question_for_the_password_is_not_answered(own: CrossSigning, server: Homeserver) -> None:
@@ -135,10 +149,10 @@ async def test_a_device_whose_signature_was_lost_is_signed_again(own: CrossSigni
 
 
 async def test_keys_of_another_store_are_not_overwritten(own: CrossSigning, server: Homeserver) -> None:
-    await own.check_store()
+    own.check_store(await own.own_keys())
     server.devices[BOT]["BOT"]["keys"]["curve25519:BOT"] = "A" * 43
     with pytest.raises(OperatorError, match="other keys for the device"):
-        await own.check_store()
+        own.check_store(await own.own_keys())
 
 
 async def test_only_a_reset_makes_a_new_identity(own: CrossSigning, server: Homeserver, tmp_path: Path) -> None:

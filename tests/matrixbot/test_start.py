@@ -25,6 +25,8 @@ LATER = (
     "html.parser",  # titles of pages
     "commands.dates.items.items",  # the reader of dates
     "commands.literature.importing",
+    "Crypto.PublicKey",  # what the bot's identity signs with
+    "Crypto.Signature",
 )
 
 

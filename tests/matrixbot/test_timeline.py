@@ -13,6 +13,7 @@ import pytest
 from matrixbot.gateway import SessionEnded, TryLater
 from matrixbot.matrix.homeserver.roomstate import CREATOR_POWER, JoinedRoom
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
+from tests.waiting import until
 
 ANNA = "@anna:test"
 PLAIN = "!plain:test"
@@ -214,6 +215,42 @@ async def test_what_was_asked_for_ahead_from_another_place_is_not_taken(server: 
     await asyncio.sleep(0)
     assert (await bot.gateway.sync("t2", 0)).token == "t3"
     await bot.timeline.give_up()
+    await bot.client.close()
+
+
+async def test_a_batch_that_was_read_ahead_is_the_first_syncs_with_the_devices_of_who_speaks_in_it(
+    server: Homeserver, tmp_path: Path
+) -> None:
+    bot = Bot(server, tmp_path / "bot")
+    bot.will_hear(state=room_state(BOT, ANNA))
+    bot.gateway.read_ahead("t0")
+    await until(lambda: server.asked_for("/keys/query"))
+    batch = await bot.gateway.sync("t0", 0)
+    assert (batch.token, len(server.asked_for("/sync"))) == ("t1", 1)
+    bot.will_hear()
+    assert (await bot.gateway.sync("t1", 0)).token == "t2"
+    await bot.client.close()
+
+
+async def test_a_batch_that_could_not_be_read_ahead_is_asked_for_again(server: Homeserver, tmp_path: Path) -> None:
+    bot = Bot(server, tmp_path / "bot")
+    bot.will_hear(state=room_state(BOT, ANNA))
+    server.faults["/keys/query"] = TryLater("away")
+    bot.gateway.read_ahead("t0")
+    with pytest.raises(TryLater):
+        await bot.gateway.sync("t0", 0)
+    server.faults.clear()
+    bot.will_hear(state=room_state(BOT, ANNA))
+    assert (await bot.gateway.sync("t0", 0)).token == "t2"
+    await bot.gateway.close()
+    await bot.client.close()
+
+
+async def test_what_nobody_waits_for_any_more_is_given_up(server: Homeserver, tmp_path: Path) -> None:
+    bot = Bot(server, tmp_path / "bot")
+    bot.gateway.read_ahead("t0")
+    await bot.gateway.close()
+    assert server.asked_for("/sync") == []
     await bot.client.close()
 
 

@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 
 from commands.base import to_ms
+from matrixbot.bot.bot import Bot
 from matrixbot.bot.sender import MOST_FAULTS
+from matrixbot.errors import OperatorError
 from matrixbot.gateway import Batch, Event, Refused, SessionEnded, TryLater
 from storage import Database, Store
 from storage.database import StorageBusy
@@ -204,6 +206,24 @@ async def test_a_session_that_was_ended_ends_the_bot_after_one_request(room: Boa
     with pytest.raises(SessionEnded):
         await asyncio.wait_for(room.bot.sender.run(), 5)
     assert made == ["one"]
+
+
+async def test_a_recovery_key_that_does_not_fit_ends_the_bot_before_it_is_ready_and_after_what_was_said_before(
+    room: Board,
+) -> None:
+    async def opens() -> tuple[str, bool]:
+        assert len(room.matrix.said_by_bot(ROOM)) > before, "the answer was there before"
+        raise OperatorError("the recovery key does not fit")
+
+    before = len(room.matrix.said_by_bot(ROOM))
+    asked = room.said("anna", PING)
+    room.matrix.own_device = opens  # type: ignore[method-assign]
+    bot = Bot(room.database, room.matrix, room.settings, room.rules, lambda: room.now)
+    with pytest.raises(ExceptionGroup) as ended:
+        await asyncio.wait_for(bot.run(asyncio.Event()), 5)
+    assert ended.group_contains(OperatorError)
+    assert not bot.ready.is_set()
+    assert await replies(room, [asked]) == [1]
 
 
 @pytest.mark.long

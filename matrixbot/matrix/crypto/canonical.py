@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from Crypto.PublicKey import ECC
-from Crypto.Signature import eddsa
 from vodozemac import Ed25519PublicKey, Ed25519Signature
 
 KEY_BYTES = 32
@@ -113,9 +111,13 @@ def from_unpadded(text: str) -> bytes:
 
 
 class SigningKey:
-    """An Ed25519 key pair made from its 32-byte seed; `public` is the unpadded Base64 that also names the key."""
+    """An Ed25519 key pair made from its 32-byte seed; `public` is the unpadded Base64 that also names the key.
+
+    What makes and uses it is loaded with the first one: signatures of others are looked at without."""
 
     def __init__(self, seed: bytes) -> None:
+        from Crypto.PublicKey import ECC  # noqa: PLC0415
+
         if len(seed) != KEY_BYTES:
             raise ValueError("an Ed25519 seed has 32 bytes")
         self.seed = seed
@@ -123,6 +125,8 @@ class SigningKey:
         self.public = unpadded(self._key.public_key().export_key(format="raw"))
 
     def sign(self, message: bytes) -> str:
+        from Crypto.Signature import eddsa  # noqa: PLC0415
+
         return unpadded(eddsa.new(self._key, "rfc8032").sign(message))
 
 

@@ -23,14 +23,17 @@ class Predecessors:
         self._client = client
         self._file = told_file
 
-    async def remove(self, device_name: str, password: str | None) -> None:
-        """Removes them. Where that takes more than the bot has, the operator is told of each once. TryLater."""
+    async def found(self, device_name: str) -> list[str]:
+        """Which they are. TryLater."""
         try:
             devices = records((await self._client.call("GET", "/devices")).get("devices"))
         except Refused:
-            return  # nobody can be told of what cannot be seen
+            return []  # nobody can be told of what cannot be seen
         old = names([device.get("device_id") for device in devices if device.get("display_name") == device_name])
-        old = [device_id for device_id in old if device_id != self._client.device_id]
+        return [device_id for device_id in old if device_id != self._client.device_id]
+
+    async def remove(self, old: list[str], password: str | None) -> None:
+        """Removes them. Where that takes more than the bot has, the operator is told of each once. TryLater."""
         if old and not await self._removed(old, password):
             await self._tell(old)
 

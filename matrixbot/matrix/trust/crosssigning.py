@@ -51,28 +51,40 @@ class CrossSigning:
         self._file = recovery_key_file
         self._tell = tell or (lambda page: log.warning("%s", asks_for_approval(self._user, page)))
 
-    async def ensure(self) -> OwnIdentity:
+    async def own_keys(self) -> dict[str, Any]:
+        """What the homeserver shows of this account's devices and identity."""
+        return await self._client.call("POST", "/keys/query", {"device_keys": {self._user: []}})
+
+    async def ensure(self, shown: Mapping[str, Any] | None = None) -> OwnIdentity:
         """Makes the device a signed one: with a new identity if the account has none, otherwise with the one it has.
+        The identity of a device that is signed already is not opened here. `shown` is an answer of `own_keys` since
+        which nothing was changed.
 
         Idempotent. OperatorError where only a person can decide; nothing has been changed then.
         """
-        answer = await self._own_keys()
+        answer = await self.own_keys() if shown is None else shown
         master, _ = identity(answer, self._user)
-        if master is not None and self._device_signed(answer) and not self._file.exists():
+        if master is not None and self._device_signed(answer):
             return OwnIdentity(master, None)
         if master is None:
             found = await self._begin()
             await self._publish(found)
         else:
             found = await self._recover(master)
-        if not self._device_signed(answer):
-            await self._sign_device(found)
-            await self._prove(found)
+        await self._sign_device(found)
+        await self._prove(found)
         return OwnIdentity(found.master.public, found)
 
-    async def check_store(self) -> None:
-        """OperatorError if the server knows this device by other keys than the store's: they must not be replaced."""
-        published, ours = self._device_in(await self._own_keys()), self._client.machine.device_keys()
+    async def opened(self, own: OwnIdentity) -> OwnIdentity:
+        """The same with the identity itself, if its recovery key is here. OperatorError where that does not open it."""
+        if own.identity is not None or not self._file.exists():
+            return own
+        return OwnIdentity(own.master, await self._recover(own.master))
+
+    def check_store(self, shown: Mapping[str, Any]) -> None:
+        """OperatorError if the server knows this device, as `own_keys` has `shown` it, by other keys than the store's:
+        they must not be replaced."""
+        published, ours = self._device_in(shown), self._client.machine.device_keys()
         if published is not None and record(published).get("keys") != ours["keys"]:
             raise OperatorError(
                 f"The homeserver has other keys for the device {self._client.device_id} than the store in data_dir: "
@@ -106,7 +118,7 @@ class CrossSigning:
 
     async def health(self) -> PublicIdentity:
         """What `/keys/query` says about this device now, the chain checked here: device, self-signing key, identity."""
-        answer = await self._own_keys()
+        answer = await self.own_keys()
         return PublicIdentity(str(self._client.device_id), self._device_signed(answer), identity(answer, self._user)[0])
 
     async def sign_user(self, found: Identity, user: str, master: str) -> None:
@@ -207,7 +219,7 @@ class CrossSigning:
                 told = True
                 self._tell(page)
             await asyncio.sleep(APPROVAL_PAUSE)
-            if not replaces and identity(await self._own_keys(), self._user)[0] is not None:
+            if not replaces and identity(await self.own_keys(), self._user)[0] is not None:
                 raise self._not_answered(question, replaces)  # somebody else has made one meanwhile
             body["auth"] = session
 
@@ -266,7 +278,7 @@ class CrossSigning:
 
     async def _prove(self, found: Identity) -> None:
         """An upload that was answered with 200 may still have done nothing: only what others see counts."""
-        answer = await self._own_keys()
+        answer = await self.own_keys()
         if identity(answer, self._user)[0] != found.master.public or not self._device_signed(answer):
             raise OperatorError(
                 f"The homeserver does not show the device of {self._user} as cross-signed after it was signed. "
@@ -274,9 +286,6 @@ class CrossSigning:
             )
 
     # --- reading ------------------------------------------------------------------------------------------------------
-
-    async def _own_keys(self) -> dict[str, Any]:
-        return await self._client.call("POST", "/keys/query", {"device_keys": {self._user: []}})
 
     def _device_in(self, answer: Mapping[str, Any]) -> Any:
         return record(record(answer.get("device_keys")).get(self._user)).get(self._client.device_id)
