@@ -4,14 +4,15 @@ tests' homeserver implement. Nothing here imports nio."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from matrixbot.errors import OperatorError
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """A timeline event after decryption.
 
@@ -42,7 +43,7 @@ class Event:
     raw: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joined:
     """One joined room of a sync response; `events` are the timeline, oldest first, gaps already filled.
 
@@ -53,14 +54,14 @@ class Joined:
     events: Sequence[Event]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invite:
     room_id: str
     inviter: str
     direct: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdentityChanged:
     """A member has another cryptographic identity than at first sight: obeyed again only after `Gateway.accept`."""
 
@@ -68,7 +69,7 @@ class IdentityChanged:
     identity: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotVerified:
     """A member has no device that its owner has verified, and could not read the bot or was not obeyed."""
 
@@ -78,7 +79,7 @@ class NotVerified:
 Finding = IdentityChanged | NotVerified
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """What one sync brought. `token` is the place after it: written only when all of it is done.
 
@@ -93,7 +94,7 @@ class Batch:
     findings: Sequence[Finding] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody joined to a room; `power` is 100 or more for a creator in room version 12."""
 
@@ -102,7 +103,7 @@ class Person:
     power: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoomState:
     """A joined room as it is now. `people` are the joined users, the bot among them.
 
@@ -212,7 +213,8 @@ class KeyTrust(Protocol):
         ...
 
     async def own_device(self) -> tuple[str, bool]:
-        """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it. TryLater."""
+        """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it. TryLater;
+        OperatorError where its recovery key is here and does not open it."""
         ...
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from vodozemac import AnyOlmMessage, PreKeyMessage
 
 from matrixbot.gateway import TryLater
 from matrixbot.matrix.crypto.canonical import from_unpadded, parse_json, storable, with_signature
+from storage.values import frozen
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
@@ -35,7 +35,7 @@ class Untrue(Exception):
     """An event was decrypted and says what it must not say: it is to be treated as if it had never come."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OlmMessage:
     """A decrypted to-device message; `ed25519` is what the sender claims, to be compared with the published device."""
 
@@ -46,7 +46,7 @@ class OlmMessage:
     content: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A decrypted room event, and the keys of the device that its session came from.
 

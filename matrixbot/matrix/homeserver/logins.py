@@ -8,7 +8,6 @@ operator makes.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from matrixbot.addresses import homeserver
@@ -16,12 +15,13 @@ from matrixbot.gateway import TryLater
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import escaped, records, text
 from matrixbot.matrix.homeserver.responses import Redirected, Rejected
+from storage.values import frozen
 
 PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 METADATA = ("/_matrix/client/v1/auth_metadata", "/_matrix/client/unstable/org.matrix.msc2965/auth_metadata")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ways:
     """What a homeserver offers. `service` tells of an authentication service before it, `account_page` is the page on
     which an account's owner looks after it there, if it names one."""

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ from matrixbot.matrix.homeserver.fields import escaped, name, text
 from matrixbot.matrix.homeserver.logins import Ways, by_password, fresh_device, named_by, token_command, ways_in
 from matrixbot.matrix.homeserver.responses import Redirected, Rejected
 from matrixbot.matrix.homeserver.sessionfile import PICKLE_BYTES, Session, SessionFile
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Login:
     """What there is to log in with. `token` reads the access token anew, as its file holds it now."""
 

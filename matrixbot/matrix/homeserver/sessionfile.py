@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from matrixbot.errors import OperatorError
 from matrixbot.files import wipe, write_private
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.fields import name, record
+from storage.values import frozen
 
 PICKLE_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """A login, and the random key with which the contents of its crypto store are encrypted."""
 

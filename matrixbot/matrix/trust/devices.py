@@ -18,9 +18,10 @@ from matrixbot.matrix.crypto.canonical import KEY_BYTES, from_unpadded, is_signe
 from matrixbot.matrix.crypto.machine import disk
 from matrixbot.matrix.homeserver.fields import name
 from matrixbot.matrix.homeserver.fields import record as _object
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Device:
     """A published device, its own signature checked; `signed`: its owner's identity vouches for it."""
 
@@ -39,7 +40,7 @@ class UserKeys:
     devices: dict[str, Device] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pin:
     """What is kept about one user: the identity at first sight, and what the room was told about it."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from matrixbot.matrix.crypto.canonical import SigningKey
+from storage.values import frozen
 
 USAGES = ("master", "self_signing", "user_signing")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """The three key pairs of an account's identity."""
 
@@ -23,7 +23,7 @@ class Identity:
         return cls(*(SigningKey(secrets.token_bytes(32)) for _ in USAGES))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnIdentity:
     """How the bot stands: the public key that names its identity, and the identity itself if its recovery key is here.
 
@@ -39,7 +39,7 @@ class OwnIdentity:
         return " ".join(self.master[start : start + 4] for start in range(0, len(self.master), 4))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicIdentity:
     """What the homeserver shows everybody: whether the device is cross-signed, and the identity it belongs to."""
 

@@ -6,11 +6,12 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from matrixbot.files import write_private
+from storage.values import frozen
 
 MOST = 500
 MOST_OF_ONE_SENDER = 100
@@ -20,7 +21,7 @@ KEPT = ("type", "event_id", "sender", "origin_server_ts", "content")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PendingEvent:
     """One event as the homeserver gave it; `request` is the id under which its key was asked for."""
 

@@ -22,6 +22,7 @@ from matrixbot.gateway import GatewayError
 from matrixbot.matrix.crypto.canonical import canonical_json, unpadded
 from matrixbot.matrix.trust.console import Console
 from matrixbot.matrix.trust.devices import Book, Device
+from storage.values import frozen
 
 PREFIX = "m.key.verification."
 METHOD = "m.sas.v1"
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 Say = Callable[["Attempt", str, dict[str, Any]], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Own:
     """What the bot vouches for: its device's signing key and its identity."""
 
