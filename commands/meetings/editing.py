@@ -6,11 +6,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from commands.base import Call, Claims, Key, Option, Rest, UsageError, UserError, at_most, command, title
-from commands.base.turning import TURNS
-from commands.base.typed import fold
+from commands.base import Call, Claims, Key, Rest, UsageError, UserError, at_most, command, title
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
-from commands.dates import DateError, Span, carries, read_duration
+from commands.dates import DateError, Span, read_duration
 from commands.deadlines import read_deadline
 from commands.doubts import question
 from commands.meetings.at_host import refuse_offer
@@ -24,12 +22,14 @@ from commands.meetings.changes import (
     told,
     unchanged,
 )
-from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
+from commands.meetings.details import read_link, read_place
+from commands.meetings.fields_said import NAMED, TITLE, claim_key_behind, fields_said
 from commands.meetings.fixed.series import shown
 from commands.meetings.prolonging import VERBS, prolonged
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
-from commands.meetings.which import alive_meant, must_organise
+from commands.meetings.unnamed import NAMED_ANEW, is_length, refuse_unnamed
+from commands.meetings.which import alive_meant, may_organise, must_organise
 from commands.patterns import regex
 from commands.words import MadeUp, Reply, Said, Text, _, offered_line
 from commands.words.moments import typed_date
@@ -37,17 +37,9 @@ from storage import Store
 from storage.meetings import Meeting
 from storage.series import Part, When
 
-TITLE = Option("title", ("titel", "title", "name"))
-DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
-NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
-_FIELD = regex(rf"(?:{'|'.join(word for option in NAMED for word in option.words)})(?!\S)", re.IGNORECASE)
-_PUT_OFF = regex(r"(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
-
 _RENAME = regex(r"\A\S++\s++(?:umbenennen|rename)(?!\w)", re.IGNORECASE)
-_NAMED = regex(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
-"""A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
 
 
 @command(
@@ -68,6 +60,10 @@ _NAMED = regex(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE 
 )
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
     """Each named field gets its new value, `-` takes it back; what is not named stays."""
+    if number is None:
+        words = Claims(text)
+        number = claim_key_behind(words)
+        text = words.rest()
     typed = " ".join(call.line.split()[2:])[:60]
     meeting = alive_meant(call, store, number, lambda key: offered_line("meeting edit", key, typed))
     return _edited(call, store, meeting, _said(call, meeting, text, said))
@@ -78,11 +74,11 @@ def _said(call: Call, meeting: Meeting, text: str, said: dict[str, str]) -> dict
     what they shall be."""
     if not said and (meant := prolonged(call, meeting, text) or _renamed(call, text)):
         return meant
-    _refuse_unnamed(meeting, text)
+    refuse_unnamed(call, meeting, text, said)
     if not said:
-        raise UsageError(
-            _("What shall change?"), offered_line("meeting edit", meeting.key, _("Title: {text}", text=meeting.title))
-        )
+        title_anew = offered_line("meeting edit", meeting.key, MadeUp(_("Title: Summer party")))
+        mine = may_organise(call, meeting)
+        raise UsageError(_("What shall change?"), title_anew if mine else offered_line("meeting show", meeting.key))
     return said
 
 
@@ -112,10 +108,13 @@ def _edited(call: Call, store: Store, meeting: Meeting, said: dict[str, str]) ->
 
 def _renamed(call: Call, text: str) -> dict[str, str]:
     """The new title behind «umbenennen», if that is all that the words say."""
-    named = _NAMED.fullmatch(text.strip(" ;,"))
-    if named is None or not _RENAME.match(call.line) or ":" in text or _FIELD.match(text) or _is_length(text):
+    named = NAMED_ANEW.fullmatch(text.strip(" ;,"))
+    if named is None or not _RENAME.match(call.line) or ":" in text or is_length(text):
         return {}
-    return {"title": named["name"]}
+    fields = fields_said(named["name"])
+    if [(field.option, field.new) for field in fields] == [(TITLE, True)]:
+        return {"title": fields[0].value}  # «umbenennen M1 neuer Titel KI»
+    return {} if fields else {"title": named["name"]}
 
 
 def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, changes: list[MeetingChange]) -> Meeting:
@@ -151,38 +150,6 @@ def set_deadline(
         also += posted_anew(call, store, changed)
     set_poll_timers(call, store, changed)
     return changed
-
-
-def _refuse_unnamed(meeting: Meeting, text: str) -> None:
-    """Raises UsageError for words of which nobody said what they shall be."""
-    if words := text.strip(" ;,")[:60]:
-        _refuse_without_colon(meeting, Claims(words))
-        if _is_length(words):
-            line = offered_line("meeting edit", meeting.key, _("Duration: {text}", text=words))
-            raise UsageError(_("What shall “{text}” be: title, place, description?", text=words), line)
-        named = _NAMED.fullmatch(words)
-        raise UsageError(
-            _("What shall “{text}” be: title, place, description?", text=words),
-            offered_line("meeting show", meeting.key)
-            if TURNS.search(words) or ":" in words or any(one.kind in ("date", "time") for one in carries(words))
-            else offered_line("meeting edit", meeting.key, _("Title: {text}", text=named["name"] if named else words)),
-        )
-
-
-def _refuse_without_colon(meeting: Meeting, said: Claims) -> None:
-    field = said.take_head(_FIELD)
-    if field and said.rest():
-        if fold(field[0]) in map(fold, (*DEADLINE.words, *DURATION.words)):
-            said.take_head(_PUT_OFF)
-        line = offered_line("meeting edit", meeting.key, _("{name}: {value}", name=field[0], value=said.rest()))
-        raise UsageError(_("A colon is missing behind “{name}”.", name=field[0]), line)
-
-
-def _is_length(words: str) -> bool:
-    try:
-        return bool(read_duration(words))
-    except DateError:
-        return False
 
 
 def _edit_words(
