@@ -8,9 +8,8 @@ from typing import Any
 
 from commands.base import Settings
 from matrixbot.bot import bot as whole
-from storage import Database
+from tests import board as boards
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, room_state
-from tests.records import migrated
 
 ANNA, BEN = "@anna:test", "@ben:test"
 
@@ -24,11 +23,8 @@ class Board:
         self.now = datetime.fromtimestamp(1, UTC)
 
     async def start(self) -> Board:
-        path = self.folder / "board.db"
-        if not path.exists():
-            self.folder.mkdir(exist_ok=True)
-            path.write_bytes(migrated())
-        self.database = await Database.open(path)
+        self.folder.mkdir(exist_ok=True)
+        self.database = await boards.database_of(self.folder / "board.db")
         rules = whole.Rules(room_ids=[ROOM], organisers=[ANNA])
         self.whole = whole.Bot(self.database, self.bot.gateway, Settings(), rules, lambda: self.now)
         return self
