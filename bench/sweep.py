@@ -81,6 +81,8 @@ NAMED = (
     "decision show Das Board beschließt die Nummer 77",
     "agenda M3",
     "agenda backlog 2",
+    "agenda drop backlog gibt es nicht",
+    "agenda move backlog 1 to 3",
     "minutes M3",
     "me",
     "status",

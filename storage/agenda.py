@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias, overload
 
 from storage.impulses import GUEST, point_carried, point_changed
 from storage.listings import LISTED, LISTED_LAST, listed_length
+from storage.names import heads_of
 from storage.numbers import next_number
 from storage.values import frozen
 
@@ -18,6 +18,11 @@ LAST: Final = 1_000_000.0
 """Position from which on those points stand that close a meeting."""
 _NARROW: Final = 1e-6
 """Where two points are nearer than that, all are numbered anew before one is put between them."""
+_LOOKED_AT: Final = 60
+_CALLED_SO: Final = 6
+_NEAR: Final = 1_000
+"""Points of the backlog that are looked at one by one where a title names one; of the others, so many of one title;
+and as many as are counted from the front."""
 
 
 @frozen
@@ -123,13 +128,32 @@ class Backlog(Sequence[Topic]):
         return iter(self._read(0, -1))
 
     def number_of(self, topic: Topic) -> int:
-        """Which one it is, counted from 1."""
-        behind = self._connection.execute(
-            "SELECT count(*) AS n FROM listed "
-            "WHERE room = :room AND list = 'backlog' AND (place, record) > (:place, :id)",
-            {"room": self._room_id, "place": topic.position, "id": topic.id},
-        ).fetchone()
+        """Which one it is, counted from 1: from the front as long as that is near, else from the end."""
+        at = {"room": self._room_id, "place": topic.position, "id": topic.id, "most": _NEAR}
+        listed = "SELECT 1 FROM listed WHERE room = :room AND list = 'backlog' AND (place, record)"
+        until = f"SELECT count(*) AS n FROM ({listed} <= (:place, :id) LIMIT :most)"
+        number = int(self._connection.execute(until, at).fetchone()["n"])
+        if number < _NEAR:
+            return number
+        behind = self._connection.execute(f"SELECT count(*) AS n FROM ({listed} > (:place, :id))", at).fetchone()
         return len(self) - int(behind["n"])
+
+    def called(self, words: str) -> list[tuple[int, Topic]]:
+        """Those that the words may begin with the title of, each with its number. Of a long one the first are read, and
+        of the others those that are called so but for the case of letters."""
+        first = list(enumerate(self[:_LOOKED_AT], start=1))
+        if len(first) < _LOOKED_AT:
+            return first
+        rows = self._connection.execute(
+            f"""
+            SELECT {_COLUMNS} FROM json_each(:heads) AS head
+            CROSS JOIN topics t ON t.room_id = :room AND t.meeting IS NULL AND t.title = head.value COLLATE NOCASE
+            WHERE t.state = 'open' ORDER BY length(t.title) DESC, t.position, t.id LIMIT :most
+            """,
+            {"room": self._room_id, "heads": json.dumps(heads_of(words), ensure_ascii=False), "most": _CALLED_SO},
+        ).fetchall()
+        others = [_made(dict(row)) for row in rows]
+        return list(dict([*first, *((self.number_of(one), one) for one in others)]).items())
 
     def _read(self, offset: int, limit: int) -> list[Topic]:
         """So many from that place on, a negative limit means all; found from the end that is nearer."""
@@ -218,13 +242,12 @@ class Agenda:
 
     def move(self, topic: Topic, to: int, now: int) -> None:
         """The point becomes the one of that number, counted from 1, among those of its date."""
-        others = [one for one in self._beside(topic) if one.id != topic.id]
-        if any(after.position - one.position < _NARROW for one, after in pairwise(others)):
-            for number, one in enumerate(others, start=1):
+        beside = self._beside(topic)
+        before, after = _around(beside, topic, to)
+        if before is not None and after is not None and after - before < _NARROW:
+            for number, one in enumerate((one for one in beside if one.id != topic.id), start=1):
                 self._set(one.id, "position = :position", now, {"position": float(number)})
-            others = [one for one in self._beside(topic) if one.id != topic.id]
-        before = others[to - 2].position if 1 < to <= len(others) + 1 else None
-        after = others[to - 1].position if to <= len(others) else None
+            before, after = _around(self._beside(topic), topic, to)
         if before is None or after is None:
             position = before + 1.0 if before is not None else (after or 1.0) - 1.0
         else:
@@ -261,8 +284,8 @@ class Agenda:
         self._set(topic.id, "state = 'deferred', successor = :successor", now, {"successor": carried.id})
         return carried
 
-    def _beside(self, topic: Topic) -> list[Topic]:
-        return list(self.backlog()) if topic.meeting is None else self.of(topic.meeting, topic.occasion)
+    def _beside(self, topic: Topic) -> Sequence[Topic]:
+        return self.backlog() if topic.meeting is None else self.of(topic.meeting, topic.occasion)
 
     def _end(self, meeting: int | None, occasion: str, *, last: bool) -> float:
         """The position behind all others of that date; behind those alone that do not close it, unless `last`."""
@@ -329,6 +352,14 @@ class Agenda:
             {"room": self._room_id, **values},
         )
         return [_made(dict(row)) for row in rows]
+
+
+def _around(beside: Sequence[Topic], topic: Topic, to: int) -> tuple[float | None, float | None]:
+    """The positions between which the point becomes the one of that number; None where no other stands there."""
+    own = beside.number_of(topic) if isinstance(beside, Backlog) else [one.id for one in beside].index(topic.id) + 1
+    others = [number for number in (to - 1, to) if 0 < number < len(beside)]
+    found = {number: beside[number - 1 if number < own else number].position for number in others}
+    return found.get(to - 1), found.get(to)
 
 
 def _dump(values: tuple[str, ...]) -> str:

@@ -69,16 +69,20 @@ def same(connection: sqlite3.Connection, room_id: str, kind: TitleKind, title: s
 
 
 def _exact(connection: sqlite3.Connection, room_id: str, kind: TitleKind, words: str) -> list[int]:
-    heads = [words[: match.end()] for match in islice(re.finditer(r"\S+", words), _WORDS)]
     _mark, table, title = kind.value
     rows = connection.execute(
         f"""
         SELECT number FROM json_each(:heads) AS head
         CROSS JOIN {table} ON room_id = :room AND {title} = head.value COLLATE NOCASE ORDER BY number DESC LIMIT :most
         """,
-        {"room": room_id, "heads": json.dumps([words, *heads], ensure_ascii=False), "most": MOST},
+        {"room": room_id, "heads": json.dumps(heads_of(words), ensure_ascii=False), "most": MOST},
     )
     return [row["number"] for row in rows]
+
+
+def heads_of(words: str) -> list[str]:
+    """What may be a title at the head of the words: all of them, or the first ones."""
+    return [words, *(words[: match.end()] for match in islice(re.finditer(r"\S+", words), _WORDS))]
 
 
 def _nearest(

@@ -1547,6 +1547,8 @@ CREATE TRIGGER listed_topic_goes BEFORE DELETE ON topics BEGIN
         SELECT room, list, place, record FROM listed_topics WHERE record = OLD.id);
 END;
 
+CREATE INDEX topics_by_title ON topics (room_id, title COLLATE NOCASE) WHERE meeting IS NULL;
+
 CREATE INDEX topics_in_backlog ON topics (room_id, position) WHERE meeting IS NULL;
 
 CREATE INDEX topics_of_meeting ON topics (meeting, position);

@@ -16,7 +16,7 @@ from commands.patterns import regex
 from commands.topics import Shorter, no_point, read_minutes
 from commands.words import Text, _
 from storage import Store
-from storage.agenda import Topic
+from storage.agenda import Backlog, Topic
 from storage.values import frozen
 
 DURATION: Final = Option("duration", ("dauer", "duration", "länge", "length", "minuten", "minutes", "zeit"))
@@ -249,7 +249,8 @@ def claim_points(
 def _titled(said: Claims, topics: Sequence[Topic], example: Text, what: Text) -> int:
     head = said.head
     words = said.words(said.head_row)
-    known = [Titled(f"P{number}", topic.title) for number, topic in enumerate(topics, start=1)]
+    numbered = topics.called(words) if isinstance(topics, Backlog) else enumerate(topics, start=1)
+    known = [Titled(f"P{number}", topic.title) for number, topic in numbered]
     found, length = whole_at_head(words, known)
     if not found:
         raise UsageError(what, example)

@@ -158,6 +158,43 @@ def test_the_backlog_is_read_from_the_end_that_is_nearer(connection: sqlite3.Con
     assert re.findall(r"LIMIT \d+ OFFSET \d+", " ".join(statements)) == ["LIMIT 1 OFFSET 0"] * 2
 
 
+def test_a_point_of_a_long_backlog_is_found_and_moved_without_reading_all(connection: sqlite3.Connection) -> None:
+    agenda = Store(connection, ROOM).agenda
+    for number in range(1, 301):
+        agenda.add(NewTopic(f"Punkt {number}", ANNA), None, "", 1)
+    waiting, statements = agenda.backlog(), list[str]()
+    connection.set_trace_callback(statements.append)
+    found = waiting.called("punkt 290 mit Ben")
+    assert [(number, topic.title) for number, topic in found[-2:]] == [(60, "Punkt 60"), (290, "Punkt 290")]
+    assert waiting.called("Punkt 7")[6][1].title == "Punkt 7"
+    agenda.move(found[-1][1], 3, 2)
+    connection.set_trace_callback(None)
+    assert not [one for one in statements if "LIMIT -1" in one or "LIMIT 300" in one]
+    assert [topic.title for topic in waiting[1:4]] == ["Punkt 2", "Punkt 290", "Punkt 3"]
+    assert [waiting[place].title for place in (288, 289, 290)] == ["Punkt 288", "Punkt 289", "Punkt 291"]
+
+
+def test_a_point_has_its_number_whichever_end_it_is_counted_from(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.agenda._NEAR", 3)
+    agenda = Store(connection, ROOM).agenda
+    points = [agenda.add(NewTopic(f"Punkt {number}", ANNA), None, "", 1) for number in range(6)]
+    assert [agenda.backlog().number_of(one) for one in points] == [1, 2, 3, 4, 5, 6]
+
+
+def test_points_that_are_put_between_others_keep_their_order_however_often(connection: sqlite3.Connection) -> None:
+    agenda = Store(connection, ROOM).agenda
+    for title in "abcdef":
+        agenda.add(NewTopic(title, ANNA), None, "", 1)
+    waiting, order = agenda.backlog(), list("abcdef")
+    for turn in range(80):
+        place, to = turn % 6, (turn * 5) % 6 if turn % 2 else 2
+        agenda.move(waiting[place], to + 1, 2)
+        order.insert(to, order.pop(place))
+        assert [topic.title for topic in waiting] == order
+
+
 def test_the_lists_follow_a_room_that_is_upgraded_and_a_member_who_is_forgotten(connection: sqlite3.Connection) -> None:
     before = _lengths(connection)
     move_room(connection, ROOM, NEW)
