@@ -15,6 +15,7 @@ from commands.meetings.at_host import refuse_offer
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
+from commands.meetings.place_behind import says_more
 from commands.meetings.poll.heading import heading_edits
 from commands.meetings.sentences import particulars
 from commands.meetings.timers import rung_once
@@ -33,6 +34,15 @@ _CONDITION = regex(
     re.IGNORECASE,
 )
 """On what a place depends, another record that is perhaps meant, or that nothing changes."""
+_LEADS = regex(
+    r"(?:(?:wir|alle|we)\s+(?:treffen|sehen|versammeln|tagen|sind|meet|gather|are)\s+(?:(?:uns|us)\s+)?(?=\S)"
+    r"|(?:(?:der|die|das|the)\s+)?(?:(?:neue[rs]?|new)\s+)?(?:ort|treffpunkt|place|venue)(?!\w)\s*:?\s*(?=\S))",
+    re.IGNORECASE,
+)
+"""What leads to a place and says nothing of it: «wir treffen uns», «neuer Ort»."""
+_IN = regex(r"(?:in|nach)\s+(?!(?:der|dem|den|die|das|the|einer?|einem)\s)(?=\S)", re.IGNORECASE)
+_TAKE_PLACE = regex(r"(?<=\w)\s(?-i:tagen|treffen|zusammenkommen|stattfinden|meet)[.!]?\Z", re.IGNORECASE)
+_FROM_TO = regex(r"(?:von|from)\s\S.{0,60}\s(?:nach|to)\s\S", re.IGNORECASE)
 _ADDRESS = regex(r"(?<!\w)(?:link|adresse|url|web)\s?:\s?\S+|(?<=\S )https?://\S+", re.IGNORECASE)
 """What belongs to the meeting's link, and is told to nobody as a part of the place."""
 _PLACE_MEANT = _("Which place is meant?")
@@ -72,7 +82,10 @@ class MeetingChange:
 )
 def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
+    said.take_head(_LEADS)
     said.take_head(BECOMES)
+    said.take_head(_IN)
+    said.take(_TAKE_PLACE)
     said.doubt_question()
     for unclear in (UNSURE, EITHER, _CONDITION, _ADDRESS):
         for match in unclear.finditer(said.text):
@@ -83,6 +96,8 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     text = said.keep_rest()
     if not text:
         raise UsageError(_PLACE_MEANT)
+    if not said.doubted() and (says_more(text) or _FROM_TO.match(text)):
+        said.doubt(text)
     meeting = alive_meant(call, store, number, lambda key: offered_line("meeting place", key, text[:60]))
     new = read_place(text)
     if new == meeting.place:

@@ -9,7 +9,7 @@ from commands.base import Call, Claims, Option
 from commands.base.claims import Place
 from commands.base.turning import STAYS
 from commands.base.typed import fold
-from commands.dates import find_date, in_past
+from commands.dates import Span, find_date, in_past
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE
 from commands.patterns import regex
 from storage.values import frozen
@@ -29,7 +29,8 @@ _NEW_ONE: Final = regex(_ARTICLE + _NEW, re.IGNORECASE)
 _NEW_FIELD: Final = regex(rf"{_ARTICLE}(?:{_NEW}\s+)?(?:{'|'.join(_WORDS)})", re.IGNORECASE)
 _KEY: Final = regex(r"(?:(?:von|of)\s+)?m#?(?P<number>\d{1,7})(?!\w)", re.IGNORECASE)
 _TERM: Final = regex(
-    rf"{_ARTICLE}(?:{_NEW}\s+)?(?:termin|datum|tag|uhrzeit|zeit|date|day|time)(?!\w)\s*:?\s*(?=\S)", re.IGNORECASE
+    rf"(?:(?:auch|noch|also)\s+)?{_ARTICLE}(?:{_NEW}\s+)?(?:(?:termin|datum|tag|uhrzeit|zeit|date|day|time)(?!\w)\s*:?\s*)?(?=\S)",
+    re.IGNORECASE,
 )
 _BECOMES: Final = regex(
     r"(?:(?:ist|wird|lautet|soll|jetzt|nun|ab|sofort|is|shall|now|be|=|→|->|auf|in|zu|to|into)\s+)+(?=\S)",
@@ -46,10 +47,19 @@ _CALLED: Final = regex(
     r"|(?:soll|wird|should)\s+(?:(?:jetzt|nun|now)\s+)?(?:(?:be\s+called\s+(?P<be>\S.*))|(?P<to>\S.*?)\s(?:heißen|heissen)))",
     re.IGNORECASE,
 )
+_ENDS: Final = regex(
+    r"(?:(?:das|the)\s+)?(?:(?:neues|new)\s+)?(?:ende|schluss|endet|ends?)\s+(?:(?:ist|wird|is|jetzt|nun|now|schon|um|at)\s+)*(?P<until>\d.*)",
+    re.IGNORECASE,
+)
 _OPEN: Final = regex(r"(?:bis|ab|vor|nach|until|till|by|from|before|after)(?!\w)", re.IGNORECASE)
 """What says but one end of a stretch of time."""
-_WAYS: Final = regex(r"(?:(?:jetzt|nun|doch|nur|now|only)\s+)*(?P<way>online|digital|hybrid|virtuell)", re.IGNORECASE)
-"""How one meets, which is said where a place is."""
+_NOW: Final = r"(?:(?:jetzt|nun|doch|nur|now|only)\s+)"
+_WHERE: Final = regex(
+    rf"{_NOW}*(?P<way>online|digital|hybrid|virtuell)(?:\s+(?:statt|anstatt|instead\s+of)\s.+)?"
+    rf"|{_NOW}+(?:in|nach)\s+(?P<town>(?!\d|eine[mr]?\b|der\b|the\b)\S.*)",
+    re.IGNORECASE,
+)
+"""How or where one meets: «jetzt online statt Bochum», «jetzt in Jena»."""
 
 
 @frozen
@@ -66,8 +76,8 @@ def fields_said(words: str) -> list[Field]:
     """The fields that the words name, all of them; none if they begin with another word or say no value."""
     if called := _CALLED.fullmatch(words):
         return [Field(TITLE, called["now"] or called["be"] or called["to"])]
-    if way := _WAYS.fullmatch(words):
-        return [Field(PLACE, way["way"])]
+    if where := _WHERE.fullmatch(words):
+        return [Field(PLACE, where["way"] or where["town"])]
     said = Claims(words)
     found = list(said.find_all(_FIELD))
     if not found or found[0].start():
@@ -97,17 +107,23 @@ def claim_key_behind(said: Claims) -> int | None:
     return int(key["number"])
 
 
-def date_said(words: str, call: Call) -> str:
-    """The words of the one date to come that is all that they say, «neuer Termin 9.12.»; empty if they say another
+def date_said(words: str, call: Call) -> tuple[str, Span] | None:
+    """The one date to come that is all that they say, «neuer Termin 9.12.», and its words; None if they say another
     thing."""
     said = Claims(words)
     said.take_head(_TERM)
     said.take_head(_BECOMES)
     found = find_date(said.words(said.head), call.now, call.zone)
     if found is None or found.after.strip(" .!") or len(found.spans) != 1 or _OPEN.match(words):
-        return ""
+        return None
     span = found.spans[0]
-    return "" if span.rrule or span.ask or in_past(span, call.now) else said.words(said.head)
+    return None if span.rrule or span.ask or in_past(span, call.now) else (said.words(said.head), span)
+
+
+def end_said(words: str) -> str:
+    """The words of the time at which it ends, «Ende jetzt 17 Uhr»; empty if they say no such thing."""
+    ends = _ENDS.fullmatch(words)
+    return ends["until"] if ends else ""
 
 
 def _value(said: Claims, option: Option, place: Place) -> Place:

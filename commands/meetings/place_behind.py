@@ -47,6 +47,11 @@ class Placed:
     place: str
 
 
+def says_more(place: str) -> bool:
+    """Whether the words are what is said to those who come, or hold that beside a place."""
+    return _SAYS_MORE.search(place) is not None
+
+
 def take_strange(call: Call, said: Claims, dates: str) -> tuple[str, dict[str, str]]:
     """The dates without the words among them that say nothing about time, and the place if those behind them name one.
 

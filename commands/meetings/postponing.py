@@ -18,6 +18,7 @@ from commands.meetings.doubts import ask, which_dates
 from commands.meetings.fixed.series import typed, typed_day
 from commands.meetings.rescheduling import day_after, move_date, move_meeting, on_days
 from commands.meetings.series_moves import move_all, move_by_rule, rule_said
+from commands.meetings.unnamed import lasting_said, said_otherwise
 from commands.meetings.which import fixed_meant, must_organise
 from commands.meetings.which_dates import is_next
 from commands.meetings.wishes import AGAINST, Move, NewDate, claim_move, names, read_new_date, time_alone, weekday_alone
@@ -54,6 +55,8 @@ _TIME_WORD = regex(r"zeit|stunde|dauer|tag\b|time|hour|day", re.IGNORECASE)
 def move(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Reads which date shall move and to when; asks where that is not clear."""
     text = said.rest()
+    if number is not None and (otherwise := said_otherwise(call, store, number, text)):
+        raise otherwise
     meeting = fixed_meant(call, store, number, lambda key: offered_line("meeting move", key, text[:60]))
     must_organise(call, meeting)
     not_over(call, meeting)
@@ -63,6 +66,8 @@ def move(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
             return _of_single(call, store, meeting, wish)
         return _of_series(call, store, meeting, wish, text)
     except UsageError as mistake:
+        if longer := lasting_said(call, meeting, text):
+            raise longer from None
         mistake.example = mistake.example or _line_that_works(call, meeting, text, mistake.mend)
         raise
 
