@@ -120,10 +120,11 @@ def last_begun(when: When, now: int) -> When | None:
 
 def sittings_ahead(at: Call | Moment, store: Store) -> list[Sitting]:
     """The meetings to come, of very many the next, each at its next date, the earliest first."""
-    return _in_order(at, store.meetings.to_come(at.ms, MOST_AHEAD))
+    return in_order(at, store.meetings.to_come(at.ms, MOST_AHEAD))
 
 
-def _in_order(at: Call | Moment, meetings: Iterable[Meeting]) -> list[Sitting]:
+def in_order(at: Call | Moment, meetings: Iterable[Meeting]) -> list[Sitting]:
+    """Each of the meetings at its next date, the earliest first."""
     found = [next_sitting(at, meeting) for meeting in meetings]
     return sorted((one for one in found if one.when), key=lambda one: (one.when.begins if one.when else 0, one.key))
 
@@ -140,7 +141,7 @@ def following(at: Call | Moment, store: Store, sitting: Sitting) -> Sitting | No
         one = next(later, None)
         return sitting_of(meeting, one) if one else None
     later_ones = store.meetings.to_come(max(at.ms, when.begins), MOST_AHEAD)
-    after = [one for one in _in_order(at, later_ones) if one.when and one.when.begins > when.begins]
+    after = [one for one in in_order(at, later_ones) if one.when and one.when.begins > when.begins]
     return next((one for one in after if one.meeting.id != meeting.id), None)
 
 

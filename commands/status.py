@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from commands.ahead import count_ahead, meetings_ahead
+from commands.ahead import count_ahead, meetings_ahead, with_next_dates
 from commands.base import Call, Group, Moment, command, from_ms
 from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import local, period
@@ -93,12 +93,16 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
         ),
         part(
             _("**Next meetings**"),
-            [_meeting(m, single) for m, single in ahead],
+            [_meeting(m, single) for m, single in ahead[:MOST]],
             _("`!meeting list`"),
             count_ahead(at, store, ahead),
         ),
-        part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
-        part(_("**Offers on the table**"), [_offer(at, offer) for offer in offers], _("`!host list`")),
+        part(
+            _("**Meetings without a host**"), [_homeless(m) for m in homeless[:MOST]], _("`!host list`"), len(homeless)
+        ),
+        part(
+            _("**Offers on the table**"), [_offer(at, offer) for offer in offers[:MOST]], _("`!host list`"), len(offers)
+        ),
         part(
             _("**In the backlog**"),
             [Text("{title}", {"title": short(topic.title)}) for topic in store.agenda.backlog()[:MOST]],
@@ -131,13 +135,14 @@ def me(call: Call, store: Store) -> Reply:
     user_id = call.member.user_id
     polls = store.ballots.unanswered(user_id, call.ms)
     out, soon_free = running_out(call, store)
-    held = store.tasks.page("held", user_id, call.now, MOST + len(soon_free))
-    tasks = [task for task in held if task.id not in soon_free][:MOST]
-    ahead = meetings_ahead(call, store)
-    choices = store.hosting.choices(m.id for m, _single in ahead)
-    hosted = {choice.meeting for choice in choices if choice.offer.host == user_id}
+    tasks = _held(call, store, soon_free)
+    to_come = store.meetings.to_come(call.ms, MOST_AHEAD)
+    ahead = with_next_dates(call, to_come)
+    chosen = {one.meeting for one in store.hosting.choices(m.id for m, _one in ahead) if one.offer.host == user_id}
+    hosted = [(m, single) for m, single in ahead if m.id in chosen]
     asked = [(m, single) for m, single in ahead if m.asks_about(single)]
     said = store.ballots.said_whether_coming(user_id, (m.id for m, _single in asked))
+    unsaid = [(m, single) for m, single in asked if m.id not in said]
     chat = None if call.direct else call.room.room_id
     reminders = store.reminders.waiting(chat, user_id, limit=MOST)
     parts = (
@@ -173,8 +178,9 @@ def me(call: Call, store: Store) -> Reply:
         words_of_organisers(call, store),
         part(
             _("**Not said yet whether you come**"),
-            [_attend(m, single) for m, single in asked if m.id not in said],
+            [_attend(m, single) for m, single in unsaid[:MOST]],
             _("`!meeting list`"),
+            len(unsaid),
         ),
         part(
             _("**Your tasks**"),
@@ -184,10 +190,11 @@ def me(call: Call, store: Store) -> Reply:
         ),
         part(
             _("**Meetings you host**"),
-            [_meeting(m, single) for m, single in ahead if m.id in hosted],
+            [_meeting(m, single) for m, single in hosted[:MOST]],
             _("`!host list`"),
+            len(hosted),
         ),
-        points_of(call, store),
+        points_of(call, to_come),
         impulses_of(call, store),
         part(
             _("**Your reminders**"),
@@ -199,6 +206,17 @@ def me(call: Call, store: Store) -> Reply:
     if not any(parts):
         return Reply(_("Nothing waits for {member}.", member=call.member))
     return Reply(lines(_("**This waits for {member}:**", member=call.member), *parts))
+
+
+def _held(call: Call, store: Store, but: frozenset[int]) -> list[Task]:
+    """The first tasks that the asker has taken on, without those (row ids)."""
+    found: list[Task] = []
+    for limit in (2 * MOST, MOST + len(but)):
+        page = store.tasks.page("held", call.member.user_id, call.now, limit)
+        found = [task for task in page if task.id not in but][:MOST]
+        if len(found) == MOST or len(page) < limit:
+            break
+    return found
 
 
 def _tasks(at: Call | Moment, store: Store) -> Content | None:

@@ -3,7 +3,7 @@ points and speakers that are theirs; and the speakers in `!status`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,13 +12,13 @@ from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import coming, period
 from commands.parts import MOST, named, part, short
 from commands.patterns import regex
-from commands.sittings import Sitting, sitting_at, sittings_ahead
+from commands.sittings import Sitting, in_order, sitting_at
 from commands.words import Content, Text, _, offered_line
 from storage import Store
 from storage.hosting import HostRequest
 from storage.impulses import Impulse, ImpulseState
-from storage.tasks import Owner, Task
-from storage.timers import TimerKind
+from storage.meetings import Meeting
+from storage.tasks import HeldForNow, Task
 
 RELEASES = _("`!release list`")
 TERM_ENDS = timedelta(days=14)
@@ -74,46 +74,50 @@ def _asked_to_host(call: Call, store: Store, asked: HostRequest) -> Text | None:
 
 def running_out(call: Call, store: Store) -> tuple[Content | None, frozenset[int]]:
     """The asker's tasks that are free again soon if nothing is said, and the row ids of those."""
-    found = {
-        task.id: text
-        for task in store.tasks.held_for_now(call.member.user_id)
-        if (owner := task.owner(call.member.user_id)) and (text := _runs_out(call, store, task, owner))
-    }
-    return part(_("**About to be free again**"), list(found.values()), _("`!task mine`")), frozenset(found)
+    found = [one for one in store.tasks.held_for_now(call.member.user_id) if _ends_soon(call, one)]
+    said = [_runs_out(call, store.tasks.get(one.id), one) for one in found[:MOST]]
+    return (
+        part(_("**About to be free again**"), said, _("`!task mine`"), len(found)),
+        frozenset(one.id for one in found),
+    )
 
 
-def _runs_out(call: Call, store: Store, task: Task, owner: Owner) -> Text | None:
-    zone = ZoneInfo(call.zone)
-    if owner.until is not None:
-        if owner.until > call.now.astimezone(zone).date() + TERM_ENDS:
-            return None
+def _ends_soon(call: Call, held: HeldForNow) -> bool:
+    if held.until is not None:
+        return held.until <= call.now.astimezone(ZoneInfo(call.zone)).date() + TERM_ENDS
+    return held.freed > 0
+
+
+def _runs_out(call: Call, task: Task, held: HeldForNow) -> Text:
+    if held.until is not None:
         return _(
             "{task}: the term ends on {until}; {line} makes it longer",
             task=named(task.key, task.title),
-            until=owner.until,
+            until=held.until,
             line=offered_line("task due", task.key, "…"),
         )
-    freed = store.timers.due_of(TimerKind.TASK_FREE, task.id, owner.user_id)
-    if owner.asked is None or freed is None:
-        return None
     return _(
         "{task}: on {day}; {line} keeps it",
         task=named(task.key, task.title),
-        day=from_ms(freed).astimezone(zone).date(),
+        day=from_ms(held.freed).astimezone(ZoneInfo(call.zone)).date(),
         line=offered_line("task claim", task.key),
     )
 
 
-def points_of(call: Call, store: Store) -> Content | None:
-    """The points of the next agendas that are the asker's to present."""
+def points_of(call: Call, meetings: Iterable[Meeting]) -> Content | None:
+    """The points on the agendas of those meetings that are the asker's to present."""
+    points = [
+        (one, number, topic)
+        for one in in_order(call, meetings)
+        for number, topic in enumerate(one.topics(call.settings), start=1)
+        if call.member.user_id in topic.speakers and topic.state == "open"
+    ]
     found = [
         _("{meeting}: TOP {number}, “{title}”", meeting=named(one.key, one.meeting.title), number=number,
           title=short(topic.title))
-        for one in sittings_ahead(call, store)
-        for number, topic in enumerate(one.topics(call.settings), start=1)
-        if call.member.user_id in topic.speakers and topic.state == "open"
+        for one, number, topic in points[:MOST]
     ]  # fmt: skip
-    return part(_("**Your points on the agenda**"), found, _("`!agenda`"))
+    return part(_("**Your points on the agenda**"), found, _("`!agenda`"), len(points))
 
 
 def impulses_of(call: Call, store: Store) -> Content | None:

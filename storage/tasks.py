@@ -49,6 +49,16 @@ class Owner:
 
 
 @frozen
+class HeldForNow:
+    """A task, by its row id, that a member holds until the last day of a term, or until it is `freed` (ms; 0: never),
+    as they were asked whether they still do it."""
+
+    id: int
+    until: date | None
+    freed: int
+
+
+@frozen
 class Task:
     """A task; `duty` is the configuration's key of a standing one. `due` is a day or an aware moment, the others ms.
 
@@ -215,17 +225,21 @@ class Tasks:
         """The open tasks which that user has taken on."""
         return self._held(user_id)
 
-    def held_for_now(self, user_id: str) -> list[Task]:
+    def held_for_now(self, user_id: str) -> list[HeldForNow]:
         """Of those the ones whose term ends, or of which the user was asked whether they still do them."""
-        # The +: SQLite would rather walk along all open tasks (sqlite.org/optoverview, «Disqualifying WHERE terms»).
-        return self._select(
-            """
-            id IN (SELECT task_id FROM task_owners WHERE user_id = :user AND (asked IS NOT NULL OR until IS NOT NULL))
-            AND +room_id = :room AND +state = 'open'
+        rows = self._connection.execute(
+            f"""
+            SELECT t.id, o.until, coalesce(iif(o.asked IS NULL, NULL, (
+                SELECT f.due FROM timers f WHERE f.room_id = :room AND f.kind = '{TimerKind.TASK_FREE}'
+                  AND f.about = t.id AND f.tag = :user)), 0) AS freed
+            FROM task_owners o CROSS JOIN tasks t ON t.id = o.task_id
+            WHERE o.user_id = :user AND (o.asked IS NOT NULL OR o.until IS NOT NULL)
+              AND t.room_id = :room AND t.state = 'open' ORDER BY {BY_DUE}
             """,
-            BY_DUE,
-            user=user_id,
+            {"room": self._room_id, "user": user_id},
         )
+        days = ((row, date.fromisoformat(row["until"]) if row["until"] else None) for row in rows)
+        return [HeldForNow(row["id"], until, row["freed"]) for row, until in days]
 
     def _held(self, user_id: str, limit: int = -1, offset: int = 0) -> list[Task]:
         rows = self._connection.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def test_a_reminder_that_is_counted_from_nothing_looks_for_no_meeting(board: sql
         own_time(board, line)
         assert any(re.search(r"FROM meetings\s+WHERE (?!meetings\.id = )", one) for one in statements) is looks
     board.set_trace_callback(None)
+
+
+@pytest.mark.parametrize("line", ["!me", "!status"])
+def test_an_overview_asks_for_nothing_once_more_for_each_record(board: sqlite3.Connection, line: str) -> None:
+    shown, asked = 3, Counter[str]()
+    board.set_trace_callback(lambda statement: asked.update([re.sub(r"\d+", "?", statement)]))
+    own_time(board, line)
+    board.set_trace_callback(None)
+    assert {statement: times for statement, times in asked.items() if times > 2 * shown} == {}
+    assert sum(times for one, times in asked.items() if re.search(r"FROM meetings .* ORDER BY begins, id", one)) == 1
 
 
 def test_what_hangs_on_a_record_is_found_by_an_index(board: sqlite3.Connection) -> None:
