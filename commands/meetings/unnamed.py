@@ -22,7 +22,7 @@ from storage.meetings import Meeting
 NAMED_ANEW = regex(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
 """A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
 _UNTIL = regex(r"(?:bis|until|till)(?!\w)", re.IGNORECASE)
-_WITHOUT_VERB = regex(r"\S++\s++(?:m#?|#)?\d", re.IGNORECASE)
+_WITHOUT_VERB = regex(r"\A\S++\s++(?:m#?|#)?\d", re.IGNORECASE)
 
 
 def refuse_unnamed(call: Call, meeting: Meeting, text: str, said: Mapping[str, str]) -> None:
