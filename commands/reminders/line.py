@@ -19,6 +19,7 @@ from commands.reminded import short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.limit import without_limit
 from commands.reminders.moments import GoneBy, RingTime, read_when, said_at, set_line, when_counted
+from commands.reminders.several import several
 from commands.reminders.whom import EXAMPLE, Whom, allowed, claim_whom, claim_whom_behind
 from commands.words import Member, Text, _
 from storage import Store
@@ -26,7 +27,7 @@ from storage.values import frozen
 
 LONGEST_TEXT = 1_000
 _POLITE = regex(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
-_ONLY = regex(r"(?:nur|only|immer|stets|always)\s+(?=\S)", re.IGNORECASE)
+_ONLY = regex(r"(?:(?:mal|nur|only|immer|stets|always)\s+)+(?=\S)", re.IGNORECASE)
 _OPENING = regex(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
 _REQUEST = regex(r"(?:erinner(?:e|n|st)?\s+(?:(?:sie|du)\s+)?(?=mich|uns)|remind\s+(?=me|us))", re.IGNORECASE)
@@ -35,7 +36,7 @@ _CLOCK = regex(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
 _DAY_AT_HEAD = regex(r"(?:am |on )?(?:\d{1,2}\.\s?\d{1,2}\.(?!\d)|\d{1,2}\. ?[^\W\d_]{3,9}(?!\w))", re.IGNORECASE)
 _CLOCK_BEHIND = regex(
     r"(?<!bis )(?<!to )(?<![–-])(?<!\w)((?:(?:um|gegen|ab|at|from)\s)?\d{1,2}"
-    r"(?:[:.]\d\d(?:\s?(?:uhr|[ap]m))?|\s?(?:uhr|[ap]m)))[\s.!)]*+\Z",
+    r"(?:[:.]\d\d(?:\s?(?:uhr|[ap]m))?|\s?(?:uhr|[ap]m)|(?<=1\d|2[0-3])\s?h))[\s.!)]*+\Z",
     re.IGNORECASE,
 )
 """A clock time at the end that is no end of others: «8 bis 12 Uhr»."""
@@ -48,6 +49,16 @@ _SHORT_DAY = regex(
 """A short weekday, which alone may be another word, and perhaps an hour: «Mi 9 Folien»."""
 _OTHER_WORDS = regex(r"(?:do|so|wed|sat|sun)\b(?!\.?\s(?-i:[A-ZÄÖÜ]))|(?-i:do|so|wed|sat|sun)\b", re.IGNORECASE)
 """Short weekdays that are other words as well, unless a capital of theirs is followed by another: «So Folien»."""
+_EVERY_FEW = regex(
+    r"(?:alle\s+(?:paar|einige)|every\s+(?:few|couple(?:\s+of)?))\s+(?P<unit>tage|wochen|monate|days|weeks|months)\b[\s,]*",
+    re.IGNORECASE,
+)
+"""A rule that does not say how often: «alle paar Tage»."""
+_EVERY_THIRD = {
+    **dict.fromkeys("td", _("every 3 days 9:00")),
+    "w": _("every 3 weeks 9:00"),
+    "m": _("every 3 months 9:00"),
+}
 _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
 _NOBODY = Whom(())
 _LIKE_A_DATE = regex(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
@@ -149,6 +160,8 @@ def _doubt_end(call: Call, said: Claims, what: str) -> None:
 
 def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> RingTime:
     """`read_when`; the line that is offered is the one that was typed, with another date."""
+    if len(dated.spans) > 1 and what:
+        raise several(call, said, dated)
     try:
         return read_when(call, dated.spans, what)
     except GoneBy as mistake:
@@ -182,6 +195,9 @@ def _no_date(call: Call, line: Claims, meetings: MeetingDates, whom: Whom) -> Us
     tomorrow = _("tomorrow {time}", time="9:00")
     alone = set_line("", tomorrow, short(text)) if plain else EXAMPLE
     allowed(call, line, whom.members, _short_day(call, line, _NOBODY, alone=True) or alone)
+    if (few := _EVERY_FEW.match(text)) and line.behind(few.end()).strip():
+        often = _EVERY_THIRD[fold(few["unit"][0])]
+        raise UsageError(_("How often shall it come?"), set_line(whom.words, often, short(line.behind(few.end()))))
     day = _short_day(call, line, whom, alone=True)
     if row and plain and refusal(line.behind(row.end), said_at(call), call.zone) is None:
         whom_first = set_line(line.before(row.end), tomorrow, short(line.behind(row.end)))

@@ -19,11 +19,15 @@ _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
 _ALL_SIGNED = frozenset({"@room", "@raum", "@alle", "@all", "@everyone"})
 _AND = regex(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
+_TOWARDS = frozenset((
+    "an", "von", "mit", "fuer", "bei", "und", "oder", "to", "for", "with", "from", "and", "or", "of", "ask", "call",
+))  # fmt: skip
 _NUMBERED = regex(
     r"\s\d+(?!\S)(?!\s(?:tage?n?|wochen?|stunden?|std|minuten?|min|monate?n?|uhr|h|days?|weeks?|hours?|minutes?)\b)",
     re.I,
 )
 """A number that counts no time, behind «Raum»."""
+_FEW = regex(r"alle\s(?:paar|einige)\s(?:tage|wochen|monate)(?!\w)", re.IGNORECASE)
 _NOUN = regex(r"\s(?!M\d)[A-ZÄÖÜ]")
 
 
@@ -70,7 +74,21 @@ def claim_whom_behind(call: Call, said: Claims, dated: Dated) -> tuple[Member, .
     first = next(iter(said.each_word(head, 1)), head)
     if row is None and fold(said.words(first)).strip(",:") in _ALL_SIGNED:
         said.doubt(said.words(first))
+    if row and row.mixed and not row.signed:
+        said.doubt(said.words(row))  # «Freitag Ben und @anna Folien»
+    if row is None:
+        _doubt_last(call, said)
     return claim_row(said, call) if row and row.signed else ()
+
+
+def _doubt_last(call: Call, said: Claims) -> None:
+    """Doubts a name with a sign that ends the line, unless a word before it makes it a part of the text: «Folien
+    @anna», not «Folien an @anna»."""
+    words = said.each_word(said.head)
+    if len(words) < 2 or not said.words(words[-1]).startswith("@") or fold(said.words(words[-2])) in _TOWARDS:
+        return
+    if named_in_row(said.text, call, words[-1].start, words[-1].end):
+        said.doubt(said.words(words[-1]))
 
 
 def allowed(call: Call, said: Claims, members: tuple[Member, ...], alone: Text | None = None) -> tuple[Member, ...]:
@@ -96,6 +114,8 @@ def _dated(call: Call, said: Claims, start: int) -> bool:
 
 
 def _repeats(call: Call, said: Claims, start: int) -> bool:
-    """Whether what begins there with «alle» is a rule: `alle zwei Wochen`."""
+    """Whether what begins there with «alle» is a rule, `alle zwei Wochen`, or one that says no number."""
+    if _FEW.match(said.text, start):
+        return True
     dated = date_at(said, start, call, said_at(call))
     return dated is not None and any(span.rrule for span in dated.spans)

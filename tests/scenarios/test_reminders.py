@@ -132,7 +132,7 @@ async def test_a_date_with_two_readings_is_taken_and_the_other_one_shown(room: B
         (
             "!remind Mo 9 Uhr oder Di 10 Uhr Kaffee",
             "⚠️ Eine Erinnerung hat einen Zeitpunkt oder eine Regel wie „jeden Montag 8:30“.\n"
-            "!erinnere jeden Montag 8:30 Tagesordnung lesen",
+            "!erinnere 30.11.2026 09:00 Kaffee\n!erinnere 1.12.2026 10:00 Kaffee",
         ),
         (
             "!remind morgen 9 Uhr " + "x" * 1001,
