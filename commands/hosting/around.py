@@ -15,7 +15,8 @@ _SENTENCE = (
     r"|would|be|possible|our|room|a|the|is|at|us|you|space|available|there|it|maybe"
 )
 _SUBJECT = (
-    r"wir|ich|ihr|man|es|kommt|könnten?|das treffen|die (?:sitzung|tagung|klausur)|we|i|you|come|let'?s|the meeting"
+    r"wir|ich|ihr|man|es|kommt|könnten?|hätten?|haben?|biete[nt]?"
+    r"|das treffen|die (?:sitzung|tagung|klausur)|we|i|you|come|let'?s|the meeting"
 )
 _BEFORE_PLACE = regex(
     rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei(?!\s+(?:mir|uns)(?!\w))|nach|aus|at)\s+(?=\S)"
@@ -25,8 +26,8 @@ _BEFORE_PLACE = regex(
 )
 _MEET = (
     r"(?-i:tagen|treffen|(?:zusammen)?(?:kommen|sitzen|setzen)|zusammen|stattfinden|machen|ausrichten|veranstalten|abhalten"
-    r"|begrüßen|empfangen|aufnehmen|unterbringen|hosten|passen|klappen|nehmen|nutzen|buchen|reservieren"
-    r"|meet|gather|come|get together)"
+    r"|begrüßen|empfangen|aufnehmen|unterbringen|hosten|passen(?: rein| hinein)?|klappen|nehmen|nutzen|buchen"
+    r"|reservieren|meet|gather|come|get together|fits?(?: in)?)"
 )
 """What one does at a place, in small letters: a name has a capital, if anything has."""
 _OBJECT = (

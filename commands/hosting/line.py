@@ -15,6 +15,7 @@ from commands.dates import Span
 from commands.hosting.around import claim_remark, keep_lead, keep_opening, keep_sentence, names_nothing
 from commands.hosting.day_words import first_day
 from commands.hosting.days import claim_days, read_days
+from commands.hosting.fields import claim_fields
 from commands.hosting.seats import claim_seats, seats_in
 from commands.patterns import regex
 from commands.words import MadeUp, Text, _, offered_line
@@ -61,6 +62,12 @@ _FOR_MEETING = regex(
 )
 _AS_WELL = regex(r"(?<!\w)(?:auch|zusätzlich|außerdem|weiterhin|also|additionally|as well)(?!\w)", re.IGNORECASE)
 """Days that come to those that were offered before."""
+_NAMED_PLACE = regex(
+    r"(?:(?:der|the)\s+)?(?:(?:neue[rn]?|new)\s+)?(?:ort|place)\s+(?:(?:ist|wird|jetzt|nun|is|now)\s+)*(?=\S)"
+    r"|(?:neue[rsn]?|new)\s*(?=\Z|[,;\n])",
+    re.IGNORECASE,
+)
+"""«neuer Ort Essen», and what stands before `Ort: Essen`."""
 _TURNING = regex(
     r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch|je|jeweils"
     r"|instead|after all|unfortunately|but|however|only|also)(?!\w)",
@@ -84,6 +91,8 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     Raises UserError for a missing place, a date that is none or over, a number of seats that cannot be.
     """
     details = _details(options)
+    named = said.take_head(_NAMED_PLACE) is not None
+    details |= {name: value for name, value in claim_fields(said, room=old is not None).items() if name not in details}
     doubt_unsure(said)
     meeting = said.take(_FOR_MEETING)
     seats = seats_in(options["seats"], EXAMPLE) if options.get("seats") else claim_seats(said, EXAMPLE)
@@ -104,7 +113,7 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
         details["note"] = "; ".join(part for part in (details.get("note"), note) if part)
     if old is None or place:
         place = title(place, WHERE, EXAMPLE)
-    if old is not None and place and not options.get("place") and not said.text.lstrip(" :,").startswith(place[:1]):
+    if old is not None and place and not options.get("place") and not named:
         said.doubt(place)  # what is left between other changes is seldom another town
     doubts = tuple(span for span in when.spans if span.ask)
     number = int(meeting[1]) if meeting else None

@@ -25,12 +25,17 @@ _SEATS = regex(
 _SEATS_IN_WORDS = regex(
     rf"(?<!\S)(?:{_FOR}({NUMBER})(?=\s*(?:[,;\n]|$))|(?:{_FOR})?({NUMBER})\s+(?:person|{_PEOPLE})(?!\w))", re.IGNORECASE
 )
+_SEATS_FIRST = regex(
+    r"(?<!\S)(?:(?:sitz)?plätze|personen|seats|places|people)\s+(?P<seats>\d{1,5})(?=\s*(?:[,;\n]|$))", re.IGNORECASE
+)
 
 
 def claim_seats(said: Claims, example: Text) -> int | None:
     """How many it holds, in digits or in words; None where nobody said it. Raises UserError for nobody at all."""
     if match := said.take(_SEATS):
         return _checked(int(match[1] or match[2]), example)
+    if match := said.take(_SEATS_FIRST):
+        return _checked(int(match["seats"]), example)
     match = said.search(_SEATS_IN_WORDS)
     if match is None or is_article(match[1] or ""):
         return None
