@@ -7,10 +7,27 @@ import re
 from commands.base import Call, Claims
 from commands.base.claims import Place, Spanned
 from commands.base.typed import fold
-from commands.dated import Dated
+from commands.dated import Dated, date_at
 from commands.dates import Anchors, DateError, Span, read_dates
 from commands.dates.vocabulary.roles import names_limit
 from commands.reminders.moments import said_at
+
+_MOST_BEFORE = 4
+_LEADS = frozenset({"an", "die", "der", "den", "das", "zur", "zum", "about", "of", "the"})
+"""Words that may stand before the name of a deadline."""
+
+
+def keep_limit_at_head(call: Call, said: Claims, opening: re.Pattern[str] | None) -> str:
+    """Keeps a deadline at the head of what is left, «an die Abgabe Freitag …», without the `opening` of a sentence, if
+    a date stands behind it; empty if none does."""
+    head = said.head
+    for word in said.each_word(head, _MOST_BEFORE):
+        name = fold(said.words(word)).strip(":")
+        if names_limit(name) and date_at(said, word.end, call, said_at(call)):
+            return _kept(said, Place(head.start, word.end), opening)
+        if name not in _LEADS:
+            break
+    return ""
 
 
 def without_limit(
@@ -29,11 +46,16 @@ def without_limit(
         if (spans := _read(call, said, before, anchors)) and spans == dated.spans:
             return Dated(spans, before.start, before.end), "", said.keep(word.start, dated.end)
         if spans := _read(call, said, behind, anchors):
-            leads = opening.match(said.text, dated.start, word.start) if opening else None
-            start = leads.end() if leads else dated.start
-            return Dated(spans, behind.start, behind.end), said.keep(start, word.end), ""
+            return Dated(spans, behind.start, behind.end), _kept(said, Place(dated.start, word.end), opening), ""
         said.doubt(said.words(Place(word.start, dated.end)))
     return dated, "", ""
+
+
+def _kept(said: Claims, place: Place, opening: re.Pattern[str] | None) -> str:
+    """Keeps those words without the opening of a sentence, which is claimed."""
+    leads = opening.match(said.text, place.start, place.end) if opening else None
+    said.claim(place.start, place.end)
+    return said.keep(leads.end() if leads else place.start, place.end)
 
 
 def _read(call: Call, said: Claims, stretch: Spanned, anchors: Anchors) -> list[Span]:

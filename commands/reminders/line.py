@@ -17,7 +17,7 @@ from commands.dates.vocabulary.times import PARTS
 from commands.patterns import regex
 from commands.reminded import short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, how_long, key_for_title
-from commands.reminders.limit import without_limit
+from commands.reminders.limit import keep_limit_at_head, without_limit
 from commands.reminders.moments import GoneBy, RingTime, read_when, said_at, set_line, when_counted
 from commands.reminders.several import several
 from commands.reminders.whom import EXAMPLE, Whom, allowed, claim_whom, claim_whom_behind
@@ -88,6 +88,9 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     meetings = MeetingDates(call, store)
     key_for_title(call, store, said, said_at(call))
     dated = _claimed(call, said, "head", meetings)
+    opening = _OPENING if sentence else None
+    kept = keep_limit_at_head(call, said, opening) if dated is None else ""
+    dated = _claimed(call, said, "head", meetings) if kept else dated
     day = _short_day(call, said, whom, alone=False) if dated is None else None
     dated = dated or _claimed(call, said, "tail", meetings)
     if day and dated:  # «Di 9 Folien bis 10.12.»
@@ -99,7 +102,8 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     if not sentence and (behind := claim_whom_behind(call, said, dated)):
         members = behind
     _refuse_left(call, said, dated)
-    dated, limit, *more = without_limit(call, said, dated, meetings, _OPENING if sentence else None)
+    dated, limit, *more = without_limit(call, said, dated, meetings, opening)
+    limit = kept or limit
     if sentence:
         said.take_head(_OPENING)
     what = " ".join(filter(None, [limit, *more, _word_behind(call, said, dated), said.keep_rest().strip(" ,;:–—-")]))

@@ -27,6 +27,7 @@ def several(call: Call, said: Claims, dated: Dated) -> UsageError:
     if len(spans) > _MOST:
         spans = _every_week(spans) if _FROM_TO.search(said.words(dated)) else []
     before, behind = said.before(dated.start), said.behind(dated.end)
+    spans = [] if behind.lstrip(" ,;:").startswith(tuple("0123456789")) else spans  # «Mo 9 und Mi 9 Folien»
     made: dict[str, Value] = {
         f"line{n}": set_line(before, Text("{when}", {"when": in_both(span, call.zone)}), behind)
         for n, span in enumerate(spans)
