@@ -108,6 +108,29 @@ async def test_a_compatibility_token_is_enough_and_its_device_gets_a_name(
         assert await gateway.health() == health
 
 
+async def test_no_request_of_a_start_waits_for_the_answer_to_another(
+    home: str, mas: ServiceHomeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is answered before all have come; for the secrets of its identity nobody asks, as its device is signed."""
+    wanted = {"sync", "query", "upload", "devices"}
+    come, all_have, slow = list[str](), asyncio.Event(), mas._slow_answer
+
+    async def together(request: web.Request, path: str, body: Any) -> dict[str, Any]:
+        come.append(request.path.rpartition("/")[2])
+        if wanted <= set(come):
+            all_have.set()
+        await asyncio.wait_for(all_have.wait(), 5)
+        return await slow(request, path, body)
+
+    async with opening(home, tmp_path):
+        pass
+    monkeypatch.setattr(mas, "_slow_answer", together)
+    async with opening(home, tmp_path, since="t1") as gateway:
+        assert (await gateway.sync("t1", 0)).token
+    assert sorted(come[: len(wanted)]) == sorted(wanted)
+    assert not [path for path in come if path.startswith("m.cross_signing")]
+
+
 async def test_a_spent_token_is_followed_by_the_one_that_its_file_holds_now(
     home: str, mas: ServiceHomeserver, tmp_path: Path
 ) -> None:
