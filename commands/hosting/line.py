@@ -90,9 +90,8 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
 
     Raises UserError for a missing place, a date that is none or over, a number of seats that cannot be.
     """
-    details = _details(options)
     named = said.take_head(_NAMED_PLACE) is not None
-    details |= {name: value for name, value in claim_fields(said, room=old is not None).items() if name not in details}
+    details = _details(options, claim_fields(said, room=old is not None))
     doubt_unsure(said)
     meeting = said.take(_FOR_MEETING)
     seats = seats_in(options["seats"], EXAMPLE) if options.get("seats") else claim_seats(said, EXAMPLE)
@@ -135,8 +134,10 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
 _NOTHING = frozenset({"", "-", "–", "—"})
 
 
-def _details(options: Mapping[str, str]) -> dict[str, str]:
-    found = {name: options[name] for name in _KEPT if options.get(name)}
+def _details(options: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+    """What is said by name, with a colon and without."""
+    both = {name: [said[name] for said in (options, named) if said.get(name)] for name in _KEPT}
+    found = {name: "; ".join(values) for name, values in both.items() if values}
     for value in found.values():
         at_most(value, _LONGEST_DETAIL, EXAMPLE)
     return found

@@ -60,7 +60,6 @@ _EVERY_THIRD = {
     "m": _("every 3 months 9:00"),
 }
 _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
-_NOBODY = Whom(())
 _LIKE_A_DATE = regex(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
 
@@ -87,26 +86,17 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
         return Wanted(allowed(call, said, whom.members), when_counted(lead), what)
     meetings = MeetingDates(call, store)
     key_for_title(call, store, said, said_at(call))
-    dated = _claimed(call, said, "head", meetings)
     opening = _OPENING if sentence else None
-    kept = keep_limit_at_head(call, said, opening) if dated is None else ""
-    dated = _claimed(call, said, "head", meetings) if kept else dated
-    day = _short_day(call, said, whom, alone=False) if dated is None else None
-    dated = dated or _claimed(call, said, "tail", meetings)
-    if day and dated:  # «Di 9 Folien bis 10.12.»
-        allowed(call, said, whom.members, _short_day(call, said, _NOBODY, alone=False))
-        raise UsageError(_("When shall the reminder come?"), day)
-    if dated is None:
-        raise how_long(said) or _no_date(call, Claims(said.rest()), meetings, whom)
+    dated, *about = _dated(call, said, whom, meetings, opening)
     members = whom.members
     if not sentence and (behind := claim_whom_behind(call, said, dated)):
         members = behind
     _refuse_left(call, said, dated)
-    dated, limit, *more = without_limit(call, said, dated, meetings, opening)
-    limit = kept or limit
+    dated, *limit = without_limit(call, said, dated, meetings, opening)
     if sentence:
         said.take_head(_OPENING)
-    what = " ".join(filter(None, [limit, *more, _word_behind(call, said, dated), said.keep_rest().strip(" ,;:–—-")]))
+    about += [*limit, _word_behind(call, said, dated), said.keep_rest().strip(" ,;:–—-")]
+    what = " ".join(filter(None, about))
     if dated.record and not what and call.replied_to is None:
         what = meetings.of(dated.record).title  # «eine Stunde vor M1»
     when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
@@ -118,6 +108,26 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
         words = said.words(Place(dated.start, dated.end))
         when = when_counted(counted_from(call, store, meetings, words, record, when.due, what))
     return Wanted(allowed(call, said, members), when, what)
+
+
+def _dated(
+    call: Call, said: Claims, whom: Whom, meetings: MeetingDates, opening: re.Pattern[str] | None
+) -> tuple[Dated, str]:
+    """The date, and the deadline before it that is to be remembered. Raises UserError where there is none, and where a
+    short weekday at the head may be one beside it."""
+    if dated := _claimed(call, said, "head", meetings):
+        return dated, ""
+    kept = keep_limit_at_head(call, said, opening)
+    if kept and (dated := _claimed(call, said, "head", meetings)):
+        return dated, kept
+    day = _short_day(call, said, whom.words, alone=False)
+    dated = _claimed(call, said, "tail", meetings)
+    if dated is None:
+        raise how_long(said) or _no_date(call, Claims(said.rest()), meetings, whom)
+    if day:  # «Di 9 Folien bis 10.12.»
+        allowed(call, said, whom.members, _short_day(call, said, "", alone=False))
+        raise UsageError(_("When shall the reminder come?"), day)
+    return dated, kept
 
 
 def _refuse_left(call: Call, said: Claims, dated: Dated) -> None:
@@ -198,11 +208,11 @@ def _no_date(call: Call, line: Claims, meetings: MeetingDates, whom: Whom) -> Us
     plain = text and not turned and not _LIKE_A_DATE.match(text)
     tomorrow = _("tomorrow {time}", time="9:00")
     alone = set_line("", tomorrow, short(text)) if plain else EXAMPLE
-    allowed(call, line, whom.members, _short_day(call, line, _NOBODY, alone=True) or alone)
+    allowed(call, line, whom.members, _short_day(call, line, "", alone=True) or alone)
     if (few := _EVERY_FEW.match(text)) and line.behind(few.end()).strip():
         often = _EVERY_THIRD[fold(few["unit"][0])]
         raise UsageError(_("How often shall it come?"), set_line(whom.words, often, short(line.behind(few.end()))))
-    day = _short_day(call, line, whom, alone=True)
+    day = _short_day(call, line, whom.words, alone=True)
     if row and plain and refusal(line.behind(row.end), said_at(call), call.zone) is None:
         whom_first = set_line(line.before(row.end), tomorrow, short(line.behind(row.end)))
         return UsageError(_("When shall the reminder come?"), day or whom_first)
@@ -223,7 +233,7 @@ def _no_date(call: Call, line: Claims, meetings: MeetingDates, whom: Whom) -> Us
     return mistake
 
 
-def _short_day(call: Call, said: Claims, whom: Whom, *, alone: bool) -> Text | None:
+def _short_day(call: Call, said: Claims, whom: str, *, alone: bool) -> Text | None:
     """The line that was typed with the short weekday at its head, or behind a name there, as a date that can be no
     other word, «am Di 9 Uhr»; None if none is there. `alone`: no other date is said."""
     row = named_in_row(said.text, call, said.head.start, said.head.end) if not call.direct else None
@@ -235,7 +245,7 @@ def _short_day(call: Call, said: Claims, whom: Whom, *, alone: bool) -> Text | N
         when = f"on {day['english']} {day['hour']}:00" if day["hour"] else f"on {day['english']}"
     else:
         when = f"am {day['day']} {day['hour']} Uhr" if day["hour"] else f"am {day['day']}"
-    named = said.words(row) if row else whom.words
+    named = said.words(row) if row else whom
     return set_line(named, None, f"{when} {short(said.behind(day.end()))}")
 
 
