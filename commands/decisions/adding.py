@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from commands.base import Call, Claims, UserError, Words, command
 from commands.decisions.closing import set_end
+from commands.decisions.fields import DEADLINE, MAJORITY, QUORUM, TASK
 from commands.decisions.heading import opening, particulars_of
-from commands.decisions.line import DEADLINE, MAJORITY, QUORUM, TASK, read_terms
+from commands.decisions.line import read_terms
 from commands.decisions.nudges import set_nudges
 from commands.doubts import question
 from commands.words import Reply, _, lines

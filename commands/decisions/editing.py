@@ -9,8 +9,9 @@ from commands.calendar.schedule import local
 from commands.deadlines import read_deadline
 from commands.decisions.adding import put_to_vote
 from commands.decisions.closing import set_end, withdrawn
+from commands.decisions.fields import DEADLINE, MAJORITY, QUORUM, TASK, refuse_unmarked_rules, says_rule
 from commands.decisions.heading import native_poll, opening, poll_withdrawn, status_edit
-from commands.decisions.line import DEADLINE, claim_text, replaced
+from commands.decisions.line import claim_text, replaced
 from commands.decisions.nudges import set_nudges
 from commands.decisions.rules import needed_of
 from commands.decisions.which import claim_decision, must_be_open, must_decide
@@ -30,14 +31,19 @@ from storage.decisions import Decision, NewDecision
         _("`!decision edit B4 Deadline: 20.1. 18:00`"),
     ),
     takes={"said": Words(_("Which decision is meant?"))},
-    options=(DEADLINE,),
+    options=(DEADLINE, MAJORITY, QUORUM, TASK),
     public=True,
 )  # fmt: skip
-def edit(call: Call, store: Store, said: Claims, deadline: str = "") -> Reply:
-    """What is not said stays."""
+def edit(call: Call, store: Store, /, said: Claims, deadline: str = "", **fixed: str) -> Reply:
+    """What is not said stays, and so do the rules by which is voted."""
     decision = claim_decision(call, store, said, lambda key: offered_line("decision show", key))
     must_be_open(decision)
     must_decide(call, decision)
+    if fixed or says_rule(said.words(said.head)):
+        raise UserError(
+            _("Of what is being voted on text and deadline can be changed; majority, quorum and task stay."),
+            offered_line("decision show", decision.key),
+        )
     moment = decision.deadline
     if deadline:
         try:
@@ -47,6 +53,7 @@ def edit(call: Call, store: Store, said: Claims, deadline: str = "") -> Reply:
             raise
         if doubt := question(call, store, [span]):
             return doubt
+    refuse_unmarked_rules(call, said, {"deadline"} if deadline else set())
     text = claim_text(said) if said.left() else None
     if text and is_no_name(text):
         said.doubt(text)

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Final
 
-from commands.base import Call, Claims, Option, UsageError, UserError, at_most
+from commands.base import Call, Claims, UsageError, UserError, at_most
 from commands.base.arguments import TITLE_LENGTH, title
 from commands.base.claims import Place, at
 from commands.base.people import claim_people_behind, no_member
@@ -18,6 +18,7 @@ from commands.beside_dates import says_instead
 from commands.dated import claim_dates, claim_due
 from commands.dates import DateError, Span
 from commands.deadlines import only, read_deadline, to_come
+from commands.decisions.fields import refuse_unmarked_rules
 from commands.decisions.rules import HALF, majority_of, needed_of, share_of
 from commands.doubts import read_again
 from commands.parts import short
@@ -28,11 +29,6 @@ from commands.words import Text, _, offered_line
 from storage import Store
 from storage.decisions import DecidedTask, Majority
 from storage.values import frozen
-
-MAJORITY: Final = Option("majority", ("mehrheit", "majority"))
-QUORUM: Final = Option("quorum", ("quorum", "beschlussfähigkeit"))
-DEADLINE: Final = Option("deadline", ("frist", "deadline"))
-TASK: Final = Option("task", ("aufgabe", "task"))
 
 LONGEST_TEXT: Final = 1_500
 LONGEST_REASON: Final = 500
@@ -91,6 +87,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
     spans: list[Span] = []
     deadline = _deadline(call, said, options.get("deadline"), spans)
     task = _task(call, options["task"], spans) if "task" in options else None
+    refuse_unmarked_rules(call, said, {*options, *(["deadline"] if deadline is not None else [])})
     text = claim_text(said)
     if task is not None and not task.title:
         task = DecidedTask(short(text, TITLE_LENGTH), task.assignee, task.due)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from commands.base import Call, Claims, Option, UserError, at_most
 from commands.base.arguments import TITLE_LENGTH, title
+from commands.base.colons import names_of, refuse_unmarked
 from commands.base.options import claim_options
 from commands.base.people import claim_people_behind, claim_person, no_member
 from commands.base.retyped import to_type
@@ -21,6 +23,11 @@ PERSON: Final = Option(
 TOPIC: Final = Option("topic", ("thema", "topic", "titel", "title"))
 CONTACT: Final = Option("contact", ("kontakt", "contact", "ansprechperson", "zuständig"))
 OPTIONS: Final = (PERSON, TOPIC, CONTACT)
+_OPTION: Final = {fold(word): option for option in OPTIONS for word in option.words}
+_NAMES: Final = names_of(
+    ("person", "referentin", "referent", "speaker", "gast", "guest", "thema", "topic", "kontakt", "contact")
+)
+"""Of the names those that are no words of a question: «wer», «who»."""
 
 ADD: Final = _("`!impulse add Matrix in public administration; Person: Dr. Ada Example, City of Jena`")
 _NOTHING: Final = regex(r"(?:[-–—]|keine?r?|niemand|none|nobody|offen|open|\?)\Z", re.IGNORECASE)
@@ -31,6 +38,10 @@ _EMAIL: Final = regex(
 _PHONE: Final = regex(
     r"[\s,;(]{0,4}(?:(?:tel|telefon|phone|mobil)\.?:? ?)?(?<!\w)(?:\+|0)\d[\d /()–-]{5,20}\d\)?", re.IGNORECASE
 )
+_NAMED: Final = regex(
+    r"(?:(?i:dr|prof|professorin|professor|dipl|frau|herrn?|mrs?|ms|doktor)(?!\w)|[A-ZÄÖÜ][\w-]{0,40} [A-ZÄÖÜ]\w)"
+)
+"""How a person's name begins: with a title, or with two names."""
 _COMMA: Final = regex(",")
 _HONORIFICS: Final = regex(r"(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)(?!\w)[\s.-]{0,3}){1,6}+")
 
@@ -51,6 +62,7 @@ class ImpulseTerms:
 
 def read_terms(call: Call, said: Claims, options: dict[str, str]) -> ImpulseTerms:
     """Claims the whole line. Raises UserError for what cannot be kept, with the line that leaves it out."""
+    _refuse_unmarked(call, said, options)
     contact = _contact(call, options["contact"]) if options.get("contact", "").strip() else None
     if contact is None and (people := claim_people_behind(said, call)):
         if len(people) > 1:
@@ -69,6 +81,24 @@ def read_terms(call: Call, said: Claims, options: dict[str, str]) -> ImpulseTerm
         said.keep_rest()
     person, office = _person(call, options["person"]) if "person" in options else (None, None)
     return ImpulseTerms(topic if topic or words else None, person, office, contact)
+
+
+def _refuse_unmarked(call: Call, said: Claims, options: Mapping[str, str]) -> None:
+    """Raises UsageError for a contact, a person or a topic that only lacks its colon; what is given already by its name
+    stands in the topic as a word of it."""
+
+    def reads(name: str, value: str, first: bool) -> bool:
+        option = _OPTION[name]
+        if option.keyword in options:
+            return False
+        if option is TOPIC:
+            return first
+        if option is PERSON:
+            return _NAMED.match(value) is not None
+        who = Claims(value)
+        return claim_person(who, call) is not None and not who.left()
+
+    refuse_unmarked(call, said, _NAMES, reads)
 
 
 def _contact(call: Call, words: str) -> str:
