@@ -96,6 +96,16 @@ def claim_particular(
     return found
 
 
+def doubt_further(said: Claims) -> None:
+    """Doubts several parts behind `;` in the title, and a length behind a comma: «Raum, 10 min, Beamer»."""
+    title, *further = list(_parts(said)) or [Place(0, 0)]
+    for part in further if len(further) > 1 else ():
+        said.doubt(said.words(part))
+    for piece in said.pieces()[1:]:
+        if piece.end <= title.end and _LENGTH.match(words := said.words(piece)):
+            said.doubt(words)
+
+
 def first_words(said: Claims) -> str:
     """What nobody claimed of the first part, shortened."""
     return said.words(next(_parts(said), Place(0, 0))).strip()[:60]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from commands.agenda.line import OPTIONS, claim_particular, claim_points, first_words
+from commands.agenda.line import OPTIONS, claim_particular, claim_points, doubt_further, first_words
 from commands.agenda.which import claim_new_place
 from commands.base import Call, Claims, Number, UserError, Words, command, title
 from commands.doubts import first_sentence
@@ -134,6 +134,7 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 def _new(call: Call, store: Store, sitting: Sitting | None, said: Claims, options: dict[str, str]) -> Topic:
     """The point that is said there, at its place."""
     particular = claim_particular(call, store, said, options, lambda: _shorter(sitting, said))
+    doubt_further(said)
     name = title(said.rest().strip(" –—-"), _("What is the point?"), _ADD)
     said.keep_rest()
     if sitting is not None:

@@ -25,7 +25,7 @@ _WHICH: Final = _("Which decision is meant?")
 _OTHERWISE: Final = regex(
     r"(?<!\w)(?:enthal\w{2,10}|abstain\w{0,3}|vorbehalt\w{0,4}|doch (?:ja|nein)|vielleicht|maybe)(?!\w)"
     r"|\A\S{1,40} (?:auch|ebenfalls|ebenso|too|as well)[\s.!]*+\Z"
-    r"|\AB#?\d{1,7}(?!\w)"
+    r"|\A(?:(?:ja|nein|dafür|dagegen|yes|no)[\s:]{1,2}(?:(?:zu|bei|to|on)\s)?)?B#?\d{1,7}(?!\w)"
     r"|(?<!\w)(?:im namen|in vertretung|stellvertretend|i\. ?v\.|on behalf)(?!\w)",
     re.IGNORECASE,
 )

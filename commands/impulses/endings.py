@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from commands.base import Call, Claims, UserError, Words, at_most, command
@@ -13,6 +14,7 @@ from commands.impulses.points import agenda_shown, taken_off
 from commands.impulses.sentences import heading_edits, named
 from commands.impulses.timers import arrange
 from commands.impulses.which import claim_impulse, label, show_line, sitting_of_impulse
+from commands.patterns import regex
 from commands.sittings import Sitting, latest_begun, sittings_ahead
 from commands.topics import require_alive
 from commands.words import Message, Reply, Text, Value, _, lines, offered_line
@@ -20,6 +22,8 @@ from storage import Store
 from storage.impulses import OUTSIDERS_KEPT, Impulse, ImpulseStep
 
 LONGEST_REASON: Final = 500
+_ANOTHER: Final = regex(r"\A[\s,;&+]*+I#?\d{1,7}(?!\w)", re.IGNORECASE)
+"""A second impulse, which is no reason."""
 
 
 @command(
@@ -61,8 +65,8 @@ def drop(call: Call, store: Store, said: Claims) -> Reply:
 def _ended(call: Call, store: Store, impulse: Impulse, said: Claims, *, dropped: bool) -> Reply:
     if impulse.state == "held":
         raise UserError(_("{impulse} was held already.", impulse=label(impulse)), show_line(impulse))
-    if LIMITS.match(said.rest()):
-        said.doubt(said.rest())  # «nur für Januar»
+    if LIMITS.match(said.rest()) or _ANOTHER.match(said.rest()):
+        said.doubt(said.rest())  # «nur für Januar», «I3»
     said.settle()
     reason = at_most(" ".join(said.take_rest().split()).strip(" ,;"), LONGEST_REASON)
     refuse_addresses(call, reason, phones=True)
@@ -70,7 +74,7 @@ def _ended(call: Call, store: Store, impulse: Impulse, said: Claims, *, dropped:
     step = ImpulseStep("dropped" if dropped else "declined", call.member.user_id, call.ms, reason)
     ended = store.impulses.end(store.impulses.get(impulse.id), call.ms, step)
     arrange(call, store, ended)
-    values: dict[str, Value] = {"impulse": named(ended), "reason": reason}
+    values: dict[str, Value] = {"impulse": named(ended), "reason": reason.rstrip(".")}
     head = (
         _("{impulse} is dropped: {reason}.", **values) if dropped and reason
         else _("{impulse} is dropped.", **values) if dropped

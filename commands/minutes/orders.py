@@ -8,18 +8,20 @@ from dataclasses import asdict
 from typing import Final
 
 from commands.base import Call, Claims, Number, UsageError, UserError, Words, at_most, command
+from commands.base.claims import Place
 from commands.calendar.schedule import period
+from commands.listed import asked_together
 from commands.minutes.content import hashed, minutes_of
 from commands.minutes.sentences import changed
 from commands.minutes.show import head_line, minutes_rows, standing_line
-from commands.minutes.which import claim_members, minutes_meant, noted_at, require_date
+from commands.minutes.which import claim_members, minutes_meant, noted_at, present_at, require_date
 from commands.pages import in_full
 from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, recent_sittings
 from commands.topics import begun_topics, no_point
-from commands.words import Bilingual, Code, Quoted, Reply, Text, _, bullets, lines, offered_line
+from commands.words import Bilingual, Code, Quoted, Reply, Text, _, _n, bullets, lines, offered_line
 from storage import Store
-from storage.minutes import canonical
+from storage.minutes import MinutesNote, canonical
 
 LONGEST_NOTE: Final = 4_000
 _WHICH: Final = _("Which meeting is meant?")
@@ -31,6 +33,17 @@ _NUMBER: Final = regex(
     re.IGNORECASE | re.ASCII,
 )
 """A point at the head of a note: no time of day («14 Uhr», «14:30»), no decimal, no date («8.12.», «8. Dezember»)."""
+_MARKED: Final = regex(
+    r"(?:(?:top|punkt|point|item|nr\.?|nummer)\s?\d{1,3}(?:[.:]?\s|:(?=\S))|\d{1,3}(?::\s?|\.\s|\)\s)(?=[^\W\d_]))",
+    re.IGNORECASE | re.ASCII,
+)
+"""A point whose number a word or a sign marks: «TOP 2 …», «2: …»."""
+_DELETES: Final = regex(
+    r"(?:(?:bitte|letzte|die|the|last) ){0,3}+(?:löschen|streichen|zurücknehmen|entfernen|delete|remove|undo)"
+    r"(?:\s(?:(?:top|punkt|point|item|nr\.?)\s?)?(?P<number>\d{1,3}))?[.!]?",
+    re.IGNORECASE | re.ASCII,
+)
+"""What asks for a note to be deleted, and is none itself."""
 _BACK: Final = frozenset({"-", "–", "—"})
 
 
@@ -102,6 +115,39 @@ def _listed(call: Call, store: Store) -> Reply:
 def note(call: Call, store: Store, said: Claims) -> Reply:
     """Several people note at once, each with their name."""
     sitting = noted_at(said, call, store, lambda key: offered_line("minutes note", key, _("The first note")))
+    notes = _several(said)
+    if notes:
+        said.take_rest()
+        kept = [_noted(call, store, sitting, one) for one in notes]
+        if call.confirmed is None:
+            question = _n(
+                "Nothing was done yet. Is {count} note meant?",
+                "Nothing was done yet. Are {count} notes meant?",
+                len(kept),
+            )
+            raise asked_together(notes, question, kept)
+        return Reply(lines(*kept), about=sitting.key)
+    return Reply(_noted(call, store, sitting, said), about=sitting.key)
+
+
+def _several(said: Claims) -> list[Claims]:
+    """The notes on several points, each with its number in front: on further lines, or behind `;` where a sign follows
+    the number; what has none goes on with the note before. Empty if it is one note."""
+    notes: list[str] = []
+    head = said.head.start
+    for row in said.parts():
+        start = max(row.start, head)
+        words = said.words(Place(start, row.end)).strip()
+        behind = said.before(row.start)[-1:] == ";"
+        if not notes or (_MARKED if behind else _NUMBER).match(words):
+            notes.append(words)
+        else:
+            notes[-1] += ("; " if behind else "\n") + words
+    several = len(notes) > 1 and all(map(_NUMBER.match, notes))
+    return [Claims(words) for words in notes] if several else []
+
+
+def _noted(call: Call, store: Store, sitting: Sitting, said: Claims) -> Text:
     topic_id, about = _claim_topic(call, store, said, sitting)
     said.settle()
     text = said.take_rest().strip()
@@ -109,9 +155,14 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
         raise UsageError(_("What is to be noted?"), offered_line("minutes note", sitting.key, _("The first note")))
     if text in _BACK:
         return _taken_back(call, store, sitting, topic_id, about)
+    if deleted := _DELETES.fullmatch(text):
+        back = Claims(f"{deleted['number'] or ''} -".strip())
+        _own_last(call, store, sitting, *_claim_topic(call, store, back, sitting))
+        line = offered_line("minutes note", sitting.key, back.text)
+        raise UserError(_("One’s own last note is taken back by a dash."), line)
     at_most(text, LONGEST_NOTE)
     store.minutes.note(sitting.meeting.id, sitting.occasion, topic_id, call.member.user_id, text, call.ms)
-    return Reply(_("Noted on {about}: {text}", about=about, text=Quoted(text)), about=sitting.key)
+    return _("Noted on {about}: {text}", about=about, text=Quoted(text))
 
 
 def _claim_topic(call: Call, store: Store, said: Claims, sitting: Sitting) -> tuple[int | None, Text]:
@@ -132,7 +183,14 @@ def _claim_topic(call: Call, store: Store, said: Claims, sitting: Sitting) -> tu
     return topic.id, _("TOP {number} of {key}, “{title}”", number=place, key=sitting.key, title=topic.title)
 
 
-def _taken_back(call: Call, store: Store, sitting: Sitting, topic_id: int | None, about: Text) -> Reply:
+def _taken_back(call: Call, store: Store, sitting: Sitting, topic_id: int | None, about: Text) -> Text:
+    last = _own_last(call, store, sitting, topic_id, about)
+    store.minutes.remove_note(last)
+    return _("No longer noted on {about}: {text}", about=about, text=Quoted(last.text))
+
+
+def _own_last(call: Call, store: Store, sitting: Sitting, topic_id: int | None, about: Text) -> MinutesNote:
+    """The last note of whoever asks. Raises UserError if there is none."""
     own = [
         one
         for one in store.minutes.notes(sitting.meeting.id, sitting.occasion)
@@ -140,8 +198,7 @@ def _taken_back(call: Call, store: Store, sitting: Sitting, topic_id: int | None
     ]
     if not own:
         raise UserError(_("There is no note of yours on {about}.", about=about), offered_line("minutes", sitting.key))
-    store.minutes.remove_note(own[-1])
-    return Reply(_("No longer noted on {about}: {text}", about=about, text=Quoted(own[-1].text)), about=sitting.key)
+    return own[-1]
 
 
 @command(
@@ -154,9 +211,7 @@ def _taken_back(call: Call, store: Store, sitting: Sitting, topic_id: int | None
 )
 def present(call: Call, store: Store, said: Claims) -> Reply:
     """Of a single meeting it is what `!meeting done` keeps."""
-    sitting = minutes_meant(
-        said, call, store, lambda key: offered_line("minutes present", key, Bilingual("all", "alle"))
-    )
+    sitting = present_at(said, call, store, lambda key: _present_line(call, said, key))
     if not sitting.has_begun(call.ms):
         raise UserError(
             _("{key} {title} has not begun yet.", key=sitting.key, title=sitting.meeting.title),
@@ -175,6 +230,17 @@ def present(call: Call, store: Store, said: Claims) -> Reply:
         store.meetings.conclude(sitting.meeting.id, user_ids, call.ms)
     head = _("Kept for **{key} {title}**.", key=sitting.key, title=sitting.meeting.title)
     return Reply(lines(head, _("There were: {members}.", members=there)), about=sitting.key)
+
+
+def _present_line(call: Call, said: Claims, key: str) -> Text:
+    """The same for that meeting, if all that is said are members."""
+    everybody = offered_line("minutes present", key, Bilingual("all", "alle"))
+    words = said.rest()
+    try:
+        claim_members(Claims(words), call, everybody, lambda _them: everybody)
+    except UserError:
+        return everybody
+    return offered_line("minutes present", key, words) if said.left() else everybody
 
 
 @command(

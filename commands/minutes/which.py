@@ -45,6 +45,16 @@ def noted_at(said: Claims, call: Call, store: Store, example: ExampleLine) -> Si
     return sitting
 
 
+def present_at(said: Claims, call: Call, store: Store, example: ExampleLine) -> Sitting:
+    """As `minutes_meant`, but without a name the meeting that goes on is meant."""
+    sitting = claim_sitting(said, call, store, example, past=True)
+    sitting = sitting or answered_sitting(call, store, past=True) or _going_on(call, store)
+    if sitting is None:
+        return minutes_meant(Claims(""), call, store, example)
+    require_date(sitting)
+    return sitting
+
+
 def _going_on(call: Call, store: Store) -> Sitting | None:
     """The one meeting that goes on now."""
     found = [latest_sitting(call, meeting) for meeting in store.meetings.between(call.ms, call.ms + 1)]
