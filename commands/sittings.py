@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -169,15 +169,24 @@ def claim_sitting(
     return _at_day(said, call, meeting, example) or (latest_sitting if past else next_sitting)(call, meeting)
 
 
-def sitting_meant(said: Claims, call: Call, store: Store, example: ExampleLine, *, past: bool = False) -> Sitting:
-    """The sitting named at the head of the line, else the one that was answered, else the only one there can be.
+def sitting_meant(
+    said: Claims,
+    call: Call,
+    store: Store,
+    example: ExampleLine,
+    *,
+    past: bool = False,
+    among: Sequence[Sitting] | None = None,
+) -> Sitting:
+    """The sitting named at the head of the line, else the one that was answered, else the only one there can be, of
+    those `among` which it is.
 
     `example` makes a line that works of a key. Raises UserError that asks which is meant.
     """
     found = claim_sitting(said, call, store, example, past=past) or answered_sitting(call, store, past=past)
     if found is not None:
         return found
-    choice = recent_sittings(call, store) if past else sittings_ahead(call, store)
+    choice = among or (recent_sittings(call, store) if past else sittings_ahead(call, store))
     if len(choice) == 1:
         return choice[0]
     if not choice:

@@ -32,6 +32,7 @@ _NEXT = regex(
 )
 _TOWARDS = regex(r"(?:auf|in|zu|nach|to|for|until|bis)\s+(?=\S)", re.IGNORECASE)
 
+_ELSEWHERE = regex(r"(?:auf|to|zu|in|nach)\s+(?:M\d|nächste|next|(?:den\s+)?themen)", re.IGNORECASE)
 _ONTO = regex(r"(?:auf|to|=)\s+", re.IGNORECASE)
 
 
@@ -77,6 +78,7 @@ def duration(call: Call, store: Store, said: Claims) -> Reply:
     there = claim_list(said, call, store, lambda key: offered_line("agenda duration", key, "1 30 min"))
     example = _offered(there, _half_an_hour(there, there.last))
     number, topic = _one_point(said, there, example)
+    example = _half_an_hour(there, number)
     said.take_head(_ONTO)
     text = said.take_rest().strip()
     if not text:
@@ -131,9 +133,8 @@ def move(call: Call, store: Store, said: Claims) -> Reply:
     there = claim_list(said, call, store, lambda key: offered_line("agenda move", key, _("2 to 1")))
     example = _offered(there, offered_line("agenda move", there.word, there.last, _("to 1")))
     number, topic = _one_point(said, there, example)
-    if re.match(
-        r"(?:auf|to|zu|in|nach)\s+(?:M\d|nächste|next|(?:den\s+)?themen)", said.words(said.head), re.IGNORECASE
-    ):
+    example = offered_line("agenda move", there.word, number, _("to 1"))
+    if _names_another(call, store, said.words(said.head)):
         line = said.rest()
         raise UsageError(
             _("Another meeting’s agenda is reached by deferring the point."),
@@ -151,6 +152,15 @@ def move(call: Call, store: Store, said: Claims) -> Reply:
     if there.sitting is None:
         return Reply(receipt)
     return told(call, store, there.sitting, receipt)
+
+
+def _names_another(call: Call, store: Store, words: str) -> bool:
+    """Whether they lead to another agenda: «auf M2», «auf die Klausur», «in den Themenspeicher»."""
+    if _ELSEWHERE.match(words):
+        return True
+    said = Claims(words)
+    towards = said.take_head(_TOWARDS)
+    return bool(towards and claim_sitting(said, call, store, partial(offered_line, "agenda"), bare=False))
 
 
 @command(

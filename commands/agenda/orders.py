@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from commands.agenda.line import OPTIONS, claim_particular, claim_points, doubt_further, first_words
-from commands.agenda.which import claim_new_place
+from commands.agenda.which import claim_new_place, line_with_key, names_point
 from commands.base import Call, Claims, Number, UserError, Words, command, title
 from commands.doubts import first_sentence
 from commands.listed import MOST_ROWS, asked_together, listed
@@ -210,8 +210,10 @@ def told(call: Call, store: Store, sitting: Sitting, receipt: Content) -> Reply:
 )
 def take(call: Call, store: Store, said: Claims) -> Reply:
     """The backlog's numbers count; without a meeting the next one is meant if it is the only one."""
-    sitting = sitting_meant(said, call, store, lambda key: offered_line("agenda take", key, "1"))
     waiting = store.agenda.backlog()
+    typed = names_point(said.words(said.head_row), waiting)
+    line = line_with_key(call, said) if typed else lambda key: offered_line("agenda take", key, "1")
+    sitting = sitting_meant(said, call, store, line)
     if not waiting:
         raise UserError(_("The backlog is empty."), offered_line("agenda add", sitting.key, _("Budget")))
     example = offered_line("agenda take", sitting.key, "1")

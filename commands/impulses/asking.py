@@ -39,7 +39,9 @@ _BY_A_DAY: Final = _("`!impulse ask I5 until 15.1.`")
 )
 def ask(call: Call, store: Store, said: Claims) -> Reply:
     """Also of one that was declined or dropped: it is asked once more."""
-    impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse ask", key), among=("idea", "asked"))
+    impulse = claim_impulse(
+        call, store, said, lambda key: offered_line("impulse ask", key), among=("idea", "asked"), parts=True
+    )
     if impulse.state in ("confirmed", "held"):
         over = _("{impulse} was held already.", impulse=label(impulse))
         sure = _("{impulse} is confirmed already.", impulse=label(impulse))

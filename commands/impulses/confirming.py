@@ -51,7 +51,12 @@ _TOWARDS: Final = regex(
 def confirm(call: Call, store: Store, said: Claims) -> Reply:
     """Also of one that was never asked, or had declined; said again for another meeting, it moves there."""
     impulse = claim_impulse(
-        call, store, said, lambda key: _confirm_line(call, store, key), among=("idea", "asked", "confirmed")
+        call,
+        store,
+        said,
+        lambda key: _confirm_line(call, store, key),
+        among=("idea", "asked", "confirmed"),
+        parts=True,
     )
     if impulse.state == "held":
         raise UserError(_("{impulse} was held already.", impulse=label(impulse)), show_line(impulse))

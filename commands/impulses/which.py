@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from commands.base import Call, Claims, ExampleLine, UserError
 from commands.base.arguments import claim_key
+from commands.base.claims import Place
 from commands.base.names import IMPULSES
-from commands.base.titles import Titled, claim_titled
+from commands.base.retyped import retyped
+from commands.base.titles import Titled, claim_titled, like_head, line_for_each
 from commands.impulses.line import plain_name
 from commands.parts import short
 from commands.sittings import Sitting, sitting_at
@@ -16,6 +18,8 @@ from storage import Store
 from storage.impulses import OPEN, Impulse, ImpulseState, ImpulseTitle
 
 LIST = _("`!impulse list`")
+_SHORTEST = 4
+"""Letters of the longest word that names an impulse by a part."""
 _MOST = 60
 """The newest impulses are looked at one by one; others are found by an index of the persons' names."""
 
@@ -36,20 +40,33 @@ def claim_impulse(
     *,
     alone: bool = False,
     among: Sequence[ImpulseState] = OPEN,
+    parts: bool = False,
 ) -> Impulse:
     """The impulse at the head of what is left, by number, topic or name; without one that whose message was answered,
-    or the only one in one of those states. `alone`: no words follow that are no part of its name. Raises UserError."""
+    or the only one in one of those states. `alone`: no words follow that are no part of its name. `parts`: none follow
+    that are a text, and a part of its name is enough. Raises UserError."""
     number = claim_key("I", said)
     if number is None and said.left():
         named = store.impulses.of_person(said.words(said.head))
         known = [*map(_titled, store.impulses.titles(_MOST)), *map(_titled, named)]
         number = claim_titled(said, call, list(dict.fromkeys(known)), alone=alone)
+        number = number or (_by_part(said, known) if parts else None)
     if number is not None:
         return impulse_of(store, number)
     about = IMPULSES.read(store.outbox.name_of(call.chat, call.answered)) if call.answered else None
     if about and "," not in about["ids"] and (found := store.impulses.of_id(int(about["ids"]))):
         return found
-    return _only(store.impulses.listed(among, 6), example)
+    return _only(call, said, store.impulses.listed(among, 6), example)
+
+
+def _by_part(said: Claims, known: Sequence[Titled]) -> int | None:
+    """The one that the words at the head of what is left name by a part of its topic or name: «zugesagt Matrix M1»."""
+    head = said.head
+    like = like_head(said.words(head), list(dict.fromkeys(known)))
+    if like is None or max(map(len, said.words(head)[: like[1]].split())) < _SHORTEST:
+        return None
+    said.claim(head.start, head.start + like[1])
+    return like[0].number
 
 
 def _titled(one: ImpulseTitle | Impulse) -> Titled:
@@ -59,13 +76,18 @@ def _titled(one: ImpulseTitle | Impulse) -> Titled:
     return Titled(f"I{one.number}", title, tuple(dict.fromkeys(names)))
 
 
-def _only(found: Sequence[Impulse], example: ExampleLine) -> Impulse:
+def _only(call: Call, said: Claims, found: Sequence[Impulse], example: ExampleLine) -> Impulse:
     if len(found) == 1:
         return found[0]
     if not found:
         raise UserError(_("There is no such impulse at the moment."), LIST)
     named = tuple(label(one) for one in found[:5])
-    raise UserError(_("Which impulse is meant: {impulses}?", impulses=OneOf(named)), example(found[0].key))
+    line: Text | None = example(found[0].key)
+    if said.left():
+        start = said.head.start
+        keys = [one.key for one in found]
+        line = line_for_each(keys, lambda key: retyped(call, said, Place(start, start), f"{key} "))
+    raise UserError(_("Which impulse is meant: {impulses}?", impulses=OneOf(named)), line)
 
 
 def label(impulse: Impulse) -> Text:

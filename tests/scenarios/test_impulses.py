@@ -271,7 +271,7 @@ async def test_what_is_not_there_or_can_be_meant_in_two_ways_is_asked(board: Boa
     await board.says("anna", "!impuls neu Open Source in Schulen")
     assert await board.says("anna", "!impuls anfragen bis 3.12.") == (
         "⚠️ Welcher Impuls ist gemeint: I1 „Matrix in der Verwaltung“ oder I2 „Open Source in Schulen“?\n"
-        "!impuls anfragen I1"
+        "!impuls anfragen I1 bis 3.12.\n!impuls anfragen I2 bis 3.12."
     )
     assert await board.says("anna", "!impuls anfragen Beispiel") == (
         "Anna fragt an: I1 „Matrix in der Verwaltung“ von Dr. Ada Beispiel, Stadt Jena.\n"
