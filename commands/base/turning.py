@@ -52,10 +52,14 @@ _OF_A_FIELD: Final = regex(
     re.IGNORECASE,
 )
 
+_CALLED: Final = regex(
+    r"(?<!\w)(?:heißt|heisst|lautet|is called) (?:jetzt|nun|richtig|eigentlich|künftig|now|really)(?!\w)", re.IGNORECASE
+)
+
 
 def is_no_name(words: str) -> bool:
-    """Whether what stands where a new name is expected is none: «Titel bleibt», «neuer Titel KI»."""
-    return bool(STAYS.match(words) or _OF_A_FIELD.match(words))
+    """Whether what stands where a new name is expected is none: «Titel bleibt», «neuer Titel KI», «heißt jetzt KI»."""
+    return bool(STAYS.match(words) or _OF_A_FIELD.match(words) or _CALLED.search(words))
 
 
 _CONDITION: Final = (

@@ -66,12 +66,15 @@ class Vocabulary:
         self.commands = {command.name: command for command in commands}
         self._groups: dict[str, Group] = {}
         self._verbs: dict[tuple[str, str], Command] = {}
+        self._written: dict[str, str] = {}
         for group in self.groups:
             for word in (group.name, *group.words):
                 _once(self._groups, fold(word), group)
+                self._written[fold(word)] = word
         for command in self.commands.values():
             for word in (command.verb, *command.words) if command.verb else ():
                 _once(self._verbs, (command.group, fold(word)), command)
+                self._written[fold(word)] = word
 
     def resolve(self, line: Line) -> Asked | None:
         """The command that is meant, or None for a line that is not for the bot.
@@ -108,7 +111,8 @@ class Vocabulary:
         """The line with that word for the group, which was misspelt."""
         verb, words = Line(group, rest.strip()).first()
         known = (self._groups[group].name, verb) in self._verbs
-        return _offered(f"{group} {verb}", words) if known else _offered(group, rest)
+        written = self._written[group]
+        return _offered(f"{written} {self._written[verb]}", words) if known else _offered(written, rest)
 
     def knows(self, line: Line) -> bool:
         """Whether the line begins with a word that means a group of commands."""
@@ -302,7 +306,8 @@ class Vocabulary:
         text = _("{word} is not something one can do with {group}.", word=typed, group=Code("!" + line.group))
         if near is None:
             return UsageError(text, offered_line("help", line.group))
-        return UsageError(text, _offered(f"{line.group} {near}", line.first()[1]))
+        written = self._written.get(line.group, line.group)
+        return UsageError(text, _offered(f"{written} {self._written[near]}", line.first()[1]))
 
 
 @cache

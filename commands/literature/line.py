@@ -43,6 +43,13 @@ _NAMED = regex(
 _VALUE = regex(r"\s*(?P<value>[^\n]*)")
 _LOOSE = " ,;:–—-"
 
+_ORDER = regex(
+    r"(?:(?:nehmen sie|nehmt|nimm|fügen sie|füge)(?: (?:bitte|noch|auch)){0,2}+"
+    r"(?: (?:als|unter dem titel|mit dem titel) (?P<title>[„“\"»«].{1,300}[“”\"«»]))? (?:auf|hinzu)[.!]?)",
+    re.IGNORECASE,
+)
+"""A whole sentence that asks to add an entry, whose title is what stands in quotation marks."""
+
 
 @frozen
 class Described:
@@ -132,6 +139,8 @@ def _describe(said: Claims, row: Place, named: Mapping[str, str]) -> Described:
     free = said.quotation_alone(row.start, until)
     if free is None:
         free = " ".join(said.rest(row.start, until).split()).strip(_LOOSE)
+        if order := _ORDER.fullmatch(free):
+            free = (order["title"] or "").strip(_LOOSE + '„“”"»«.')
         if tags and " " not in free and TURNS.fullmatch(free):
             said.doubt(free)  # «nicht #audit»
     behind = said.rest(breaks.end(), row.end).strip() if breaks else ""

@@ -28,6 +28,8 @@ _NO_COLON = regex(r"(?P<name>[^\W\d_]{1,40})\s+(?P<value>\S.{0,59})")
 """The name of a field and its value, perhaps."""
 _AND = regex(r"(?<!\S)(?:und|and|sowie)(?!\S)", re.IGNORECASE)
 _TAGS = regex(r"(?<![-–—#])(?P<sign>[-–—+]?)#*+(?P<tag>[–—-]*+[^\s,;#–—-][^\s,;#]*+)")
+_WITHOUT = regex(r"(?<!\S)(?:ohne|without)\s{1,3}#?(?P<tag>[^\W\d_][^\s,;#]*+)", re.IGNORECASE)
+"""A tag that shall go: «ohne #alt»."""
 _ANOTHER = regex(r"l\d{1,7}", re.IGNORECASE)
 _KIND = regex(r"[\w-]+")
 _ONLY = regex(r"(?:nur|only)\s+", re.IGNORECASE)
@@ -132,6 +134,7 @@ def tag(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Adds and takes away in one go; the `#` may be left out."""
     entry = _find(store, number)
     said.take_all(_AND)
+    gone = said.take_all(_WITHOUT)
     found = [one for one in said.find_all(_TAGS) if not EITHER.fullmatch(one[0])]
     if another := next((one["tag"] for one in found if _ANOTHER.fullmatch(one["tag"])), None):
         tags = " ".join(one[0] for one in found if one["tag"] != another)
@@ -139,7 +142,7 @@ def tag(call: Call, store: Store, number: int, said: Claims) -> Reply:
         raise UserError(_("One entry at a time gets tags; “{word}” is another one.", word=another), line)
     for one in found:
         said.keep(*one.span())
-    without = [fold(one["tag"]) for one in found if one["sign"] in ("-", "–", "—")]
+    without = [fold(one["tag"]) for one in (*gone, *(one for one in found if one["sign"] in ("-", "–", "—")))]
     given = [one["tag"] for one in found if one["sign"] in ("", "+")]
     after = store.literature.tag(entry.id, read_tags(given), without)
     return Reply(_("Changed: {entry}", entry=in_list(after)), about=after.key)

@@ -29,7 +29,7 @@ _MOST_MEANT: Final = 20
 
 @command(
     "release agree",
-    de=("zustimmen", "genehmigen", "freigeben", "approve", "accept"),
+    de=("zustimmen", "genehmigen", "freigeben", "ja", "ok", "passt", "einverstanden", "approve", "accept", "yes"),
     help=_(
         "Agrees to a release: an organiser who has not proposed it, or the board by a decision that was accepted. From "
         "then on exactly what was shown goes out."
@@ -76,7 +76,7 @@ def agree(call: Call, store: Store, said: Claims) -> Reply:
 
 @command(
     "release reject",
-    de=("ablehnen", "decline"),
+    de=("ablehnen", "nein", "decline", "no"),
     help=_("Rejects a release that waits for agreement, with the reason behind it; organisers may."),
     examples=(_("`!release reject F2 The address is internal`"),),
     takes={
