@@ -44,6 +44,8 @@ _AT: Final = regex(
 _AT_TITLE: Final = regex(r"(?<=[;\n]) ?(?:zu|zur|to) (?P<title>[^;\n]{3,200})(?=[;\n]|$)", re.IGNORECASE)
 _UNTIL: Final = regex(r" ?(?:bis|frist|until|till|by|deadline) ", re.IGNORECASE)
 _DUE: Final = regex(r"(?<!\w)(?:bis|until|till|by|due) (?=\S)", re.IGNORECASE)
+_BY_DAY: Final = regex(r"(?<!\w)(?:bis|until|till|by) (?:zum |the )?(?=\w)", re.IGNORECASE)
+_CLAUSE: Final = regex(r", ")
 _OPTION: Final = regex(r" ?[^\W\d_][\w-]{2,20} ?: ")
 _RULE: Final = regex(
     r"(?:^|(?<=[;\n])) ?(?:(?P<majority>mehrheit|majority)|(?P<quorum>quorum|beschlussfähigkeit)) "
@@ -100,7 +102,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
     if deadline is None and meeting is None:
         raise UserError(
             _("Without a meeting a decision needs a deadline (`Deadline: 15.1.`), with one it does not (`to M3`)."),
-            to_type(f"{call.line}; {_soon(call)}"),
+            to_type(f"{call.line}; {_said_end(call, text) or _soon(call)}"),
         )
     return DecisionTerms(
         text,
@@ -144,6 +146,21 @@ def replaced(call: Call, wrong: str, right: str) -> Text | None:
     """The line that was typed, with other words in the place of those, which are an option's value or a whole part."""
     found = list(re.finditer(rf"(?:(?<=[:=;\n])|(?<=[:=;] )|(?<=\w )){re.escape(wrong)}(?= ?(?:[;\n]|$))", call.line))
     return retyped(call, Claims(call.line.rstrip()), at(found[-1]), right) if found else None
+
+
+def _said_end(call: Call, text: str) -> str:
+    """The deadline that the text itself says at its end, «Banner kaufen bis 10.12.», as it is typed; empty for none."""
+    said = Claims(text)
+    for until in list(said.find_all(_BY_DAY))[-1:]:
+        behind = Claims(said.behind(until.end()))
+        clause = behind.search(_CLAUSE)
+        words = (behind.before(clause.start()) if clause else behind.text).strip(" ;")
+        try:
+            read_deadline(call, words)
+        except UserError:
+            return ""
+        return f"{'Frist' if call.style.language == 'de' else 'Deadline'}: {words}"
+    return ""
 
 
 def _soon(call: Call) -> str:

@@ -34,7 +34,7 @@ _WHO: Final[tuple[BallotChoice, ...]] = ("yes", "no", "abstain")
 @command(
     "decision list",
     reads=True,
-    de=("liste", "register", "alle"),
+    de=("liste", "register", "alle", "offen", "offene", "open"),
     help=_("Shows the register of decisions, the newest first, ten at a time."),
     examples=(_("`!decision list`"), _("`!decision list 2`")),
     takes={"page": Number(_("Which page?"), optional=True)},

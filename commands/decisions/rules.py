@@ -43,7 +43,8 @@ _SHARES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("alle", "all", "everybody"), "1/1"),
 }
 _MAJORITY: Final = regex(
-    r"(?:mit |by |nur ){0,2}(?:(?:einer |der |a )?(?:mehrheit|majority) )?(?:von |of )?(?:einer |der |a )?(?P<named>.+)"
+    r"(?:mit |by |nur |es gilt |gilt ){0,2}(?:(?:einer |der |die |a )?(?:mehrheit|majority) )?"
+    r"(?:von |of )?(?:einer |der |die |a )?(?P<named>.+)"
 )
 """«mit einer Mehrheit von zwei Dritteln»."""
 _PERCENT: Final = regex(r"(\d{1,3})(?: ?%| prozent| percent)")
