@@ -191,6 +191,7 @@ def _keys(block: type) -> Iterator[tuple[str, ...]]:
         yield from ((name, *inner) for inner in _keys(reader)) if isinstance(reader, type) else [(name,)]
 
 
+@pytest.mark.in_full
 def test_no_text_names_a_document_that_is_not_in_the_project() -> None:
     named = [
         f"{path.relative_to(ROOT)}:{number}"

@@ -66,6 +66,7 @@ def test_no_line_reads_a_whole_table_or_all_of_a_room(board: sqlite3.Connection)
     assert read == {}
 
 
+@pytest.mark.long
 def test_a_reminder_that_is_counted_from_nothing_looks_for_no_meeting(board: sqlite3.Connection) -> None:
     statements: list[str] = []
     board.set_trace_callback(statements.append)

@@ -167,6 +167,7 @@ async def test_a_broken_olm_session_is_mended_once_an_hour(bot: Bot, anna: Peer,
     assert not bot.machine.unopened
 
 
+@pytest.mark.long
 async def test_ever_new_olm_sessions_do_not_fill_the_store(bot: Bot, anna: Peer) -> None:
     curve25519 = anna.machine.account.identity_keys["curve25519"]
     for _ in range(8):

@@ -42,7 +42,7 @@ async def test_of_a_backlog_each_line_is_one_way_into_the_thread_of_the_database
     assert named == [False] * (said // 2) + [True] * (said - said // 2)
 
 
-@pytest.mark.parametrize("seconds", [0.0, 2 * REPLIES_FIRST])
+@pytest.mark.parametrize("seconds", [2 * REPLIES_FIRST, 0.0])
 async def test_after_a_batch_that_took_long_the_next_one_is_asked_for_at_once(
     room: Board, monkeypatch: pytest.MonkeyPatch, seconds: float
 ) -> None:

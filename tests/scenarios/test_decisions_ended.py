@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from commands.base import to_ms
 from matrixbot.gateway import Event
 from tests.board import NOW, PEOPLE, Board, body, rings, withdrawn
@@ -332,6 +334,7 @@ async def test_the_register_is_searched_by_the_beginnings_of_words_and_umlauts_f
     )
 
 
+@pytest.mark.long
 async def test_long_registers_come_in_pages(room: Board) -> None:
     for n in range(12):
         await room.says("anna", f"!beschluss neu Papier {n}; Frist: 15.1.")

@@ -106,6 +106,7 @@ async def test_a_missed_night_is_made_up_soon_after_the_start(room: Board, monke
     assert to_ms(room.now)
 
 
+@pytest.mark.long
 async def test_every_night_old_keys_are_forgotten_and_a_disk_that_fails_then_ends_nothing(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,7 @@ async def test_an_opening_that_nobody_waits_for_any_more_leaves_nothing_open(
     assert not [thread for thread in set(threading.enumerate()) - threads if "asyncio" not in thread.name]
 
 
+@pytest.mark.long
 async def test_the_writing_connection_is_closed_when_the_reading_one_cannot_be(database: Database) -> None:
     other = await Database.open(database.path)
     await other._reader.run(lambda connection: connection.close())
@@ -197,6 +198,7 @@ def test_a_failing_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest
     connection.close()
 
 
+@pytest.mark.long
 async def test_an_upgraded_room_is_found_over_several_upgrades(database: Database) -> None:
     await database.write(lambda c: move_room(c, "!a", "!b"))
     await database.write(lambda c: move_room(c, "!b", "!c"))

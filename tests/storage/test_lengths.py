@@ -68,6 +68,7 @@ def test_who_is_asked_is_counted_without_what_has_gone_by(connection: sqlite3.Co
     assert [ballots.count_asks(who, 11) for who in (ANNA, BEN)] == [3, 2]
 
 
+@pytest.mark.long
 def test_a_database_from_before_they_were_kept_counts_them_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ async def test_what_was_deleted_is_in_no_byte_and_the_rest_is_found(tmp_path: Pa
     await database.close()
 
 
+@pytest.mark.long
 async def test_an_index_of_any_name_keeps_no_word(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "board.db")
     await database.write(lambda c: c.execute("CREATE VIRTUAL TABLE more USING fts5 (words)"))

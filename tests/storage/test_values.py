@@ -64,6 +64,7 @@ def test_it_is_made_with_its_first_instance_and_not_before() -> None:
         Wrong()
 
 
+@pytest.mark.long
 def test_threads_that_come_at_once_get_the_same() -> None:
     with ThreadPoolExecutor(8) as threads:
         for _again in range(20):
