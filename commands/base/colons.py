@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TypeAlias
 
@@ -63,16 +64,20 @@ def refuse_unmarked(call: Call, said: Claims, names: re.Pattern[str], reads: Rea
 
 def _unmarked(said: Claims, names: re.Pattern[str], reads: Reads) -> Iterator[Unmarked]:
     found = [one for one in said.find_all(names) if not _of_a_text(said, one.start())]
+    gaps, parts = list(said.open()), list(said.parts())
     for one, after in zip_longest(found, found[1:]):
         start = after.start() if after else len(said.text)
-        gap = next(gap for gap in said.open() if gap.start <= one.start() < gap.end)
-        part = next(part for part in said.parts() if part.start <= one.start() < part.end)
-        whole = Place(one.end(), min(gap.end, part.end, start))
+        whole = Place(one.end(), min(_around(gaps, one.start()).end, _around(parts, one.start()).end, start))
         for end in dict.fromkeys((whole.end, _first_comma(said, whole))):
             value = said.words(Place(whole.start, end)).strip(_SIGNS_BEHIND)
             if value and reads(fold(one["name"]), value, one.start() <= said.head.start):
                 yield Unmarked(one["name"].capitalize(), value, Place(one.start(), end))
                 break
+
+
+def _around(places: Sequence[Place], at: int) -> Place:
+    """Which of those places, in their order, holds that character."""
+    return places[bisect_right(places, at, key=lambda place: place.start) - 1]
 
 
 def _first_comma(said: Claims, whole: Place) -> int:
