@@ -17,7 +17,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 FORKS = """
 import atexit, gc, json, os, sys, threading
-import aiosqlite, nio
+import aiosqlite
 import matrixbot.__main__, matrixbot.app, matrixbot.assembling, matrixbot.config, matrixbot.health.check
 import matrixbot.operations
 gc.freeze()  # what is in memory already is not looked through again

@@ -25,8 +25,10 @@ LATER = (
     "html.parser",  # titles of pages
     "commands.dates.items.items",  # the reader of dates
     "commands.literature.importing",
-    "Crypto.PublicKey",  # what the bot's identity signs with
-    "Crypto.Signature",
+    "Crypto",  # what the bot's identity signs with, attachments and sealed secrets
+    "h2",  # what nio's other clients speak
+    "h11",
+    "aiohttp_socks",  # proxies
 )
 
 

@@ -6,8 +6,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-
-from Crypto.Cipher import AES
+from typing import Any
 
 _USE = b"matrixbot: secrets beside the records"
 _NONCE, _TAG = 12, 16
@@ -21,7 +20,7 @@ class Seal:
 
     def close(self, text: str) -> str:
         nonce = secrets.token_bytes(_NONCE)
-        ciphertext, tag = AES.new(self._key, AES.MODE_GCM, nonce=nonce).encrypt_and_digest(text.encode())
+        ciphertext, tag = self._cipher(nonce).encrypt_and_digest(text.encode())
         return base64.b64encode(nonce + tag + ciphertext).decode("ascii")
 
     def open(self, sealed: str) -> str | None:
@@ -29,6 +28,12 @@ class Seal:
         try:
             whole = base64.b64decode(sealed, validate=True)
             nonce, tag, ciphertext = whole[:_NONCE], whole[_NONCE : _NONCE + _TAG], whole[_NONCE + _TAG :]
-            return AES.new(self._key, AES.MODE_GCM, nonce=nonce).decrypt_and_verify(ciphertext, tag).decode()
+            text: bytes = self._cipher(nonce).decrypt_and_verify(ciphertext, tag)
+            return text.decode()
         except ValueError:
             return None
+
+    def _cipher(self, nonce: bytes) -> Any:
+        from Crypto.Cipher import AES  # noqa: PLC0415 - only where a key is configured
+
+        return AES.new(self._key, AES.MODE_GCM, nonce=nonce)

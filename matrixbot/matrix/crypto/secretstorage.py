@@ -11,8 +11,6 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from Crypto.Cipher import AES
-
 from matrixbot.matrix.crypto.canonical import from_unpadded, unpadded
 
 ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
@@ -94,6 +92,8 @@ def _encrypted(key: bytes, name: str, data: bytes, iv: bytes, *, keep_ciphertext
 
 
 def _aes_ctr(key: bytes, iv: bytes, data: bytes) -> bytes:
+    from Crypto.Cipher import AES  # noqa: PLC0415 - only where the bot's identity is opened or made
+
     return AES.new(key, AES.MODE_CTR, nonce=b"", initial_value=iv).encrypt(data)
 
 
