@@ -59,12 +59,13 @@ async def test_a_way_is_no_longer_than_the_house_says(
     way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "_Connection", ConnectionOnTheLoop)  # so that all of it is seen
-    room = await Board(tmp_path).start()
-    await room.says("anna", "!meeting propose Runde: 8.12. 14 Uhr; 9.12. 10 Uhr")
-    await room.says("ben", "!remind in 2 Tagen Folien")
-    with entered() as files:
-        await WAYS[way](room)
-    await room.stop()
+    for time in ("first", "again"):  # the first time parts are loaded and made that are there from then on
+        room = await Board(tmp_path / time).start()
+        await room.says("anna", "!meeting propose Runde: 8.12. 14 Uhr; 9.12. 10 Uhr")
+        await room.says("ben", "!remind in 2 Tagen Folien")
+        with entered() as files:
+            await WAYS[way](room)
+        await room.stop()
     said = re.search(rf"\| {re.escape(way)} \| (\d+) \|", (ROOT / "docs/house.md").read_text("utf-8"))
     assert said is not None
     assert len(files) <= int(said[1]), sorted(files)
