@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,10 @@ _UNWRITABLE: Final = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # RFC 
 _ADDRESS: Final = "%/:=&?~#+!$,;'@()*[]"  # what RFC 3986 gives a meaning, and what is percent-encoded already
 _ANY_YEAR: Final = 2000
 _MORNING: Final = timedelta(hours=9)
-_MOST_LINES: Final = 1_000
-"""Content lines that are kept while a file is written."""
+_MOST_VALUES: Final = 1_000
+"""Values that are kept as they are written while a file is made."""
+_FOLDED: Final = 75
+"""Octets from which on the library folds a line. It looks at each character of a line for that."""
 _UNTIL: Final = regex(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 
 
@@ -102,44 +105,81 @@ class _ContentLines:
     that is most of a long file, and the library takes long for a line."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], bytes] = {}
+        self._made: dict[tuple[Any, Any], bytes] = {}
 
     def component(self, kind: type[Component], said: dict[str, Any], *inside: bytes) -> bytes:
         """The component with these properties and with those that are inside it."""
-        name = str(kind.name).encode()
-        lines = [self._line(one, said[one]) for one in _in_order(kind, *said)]
-        return b"".join([b"BEGIN:", name, b"\r\n", *lines, *inside, b"END:", name, b"\r\n"])
+        begin, properties, end = _shape(kind, *said)
+        lines = [self._line(head, of, said[name]) for name, head, of in properties]
+        return b"".join([begin, *lines, *inside, end])
 
-    def _line(self, name: str, value: Any) -> bytes:
-        key = (name, repr(value))  # by what it shows, as the same moment in another zone is another line
-        line = self._made.get(key)
-        if line is None:
-            from icalendar import Component  # noqa: PLC0415
+    def _line(self, name: bytes, kind: Any, value: Any) -> bytes:
+        if isinstance(value, datetime):
+            line = name + _moment(value)
+        else:
+            line = name + (_behind_name(value) if isinstance(value, kind) else self._kept(kind, value))
+        return (line if len(line) < _FOLDED else _folded(line)) + b"\r\n"
 
-            if len(self._made) >= _MOST_LINES:
+    def _kept(self, kind: Any, value: Any) -> bytes:
+        behind = self._made.get((kind, value))
+        if behind is None:
+            if len(self._made) >= _MOST_VALUES:
                 self._made.clear()
-            one = Component()
-            one.add(name, value)
-            line = self._made[key] = one.content_line(name, one[name]).to_ical() + b"\r\n"
-        return line
+            behind = self._made[kind, value] = _behind_name(kind(value))
+        return behind
 
 
 @lru_cache(maxsize=64)
-def _in_order(kind: type[Component], *names: str) -> tuple[str, ...]:
-    """The names of properties as the library orders them in such a component."""
-    return tuple(kind(dict.fromkeys(names)).sorted_keys())
+def _shape(kind: type[Component], *names: str) -> tuple[bytes, list[tuple[str, bytes, Any]], bytes]:
+    """The first line of such a component, its properties in the library's order, each with the library's kind of its
+    values, and the last line."""
+    ordered = kind(dict.fromkeys(names)).sorted_keys()
+    properties = [(name, name.encode(), kind.types_factory.for_property(name)) for name in ordered]
+    return f"BEGIN:{kind.name}\r\n".encode(), properties, f"END:{kind.name}\r\n".encode()
+
+
+def _behind_name(value: Any) -> bytes:
+    """What stands in a content line behind the property's name: its parameters and the value."""
+    parameters = value.params.to_ical()
+    # The library's own lines begin with no byte order mark either.
+    written = value.to_ical().removeprefix(BOM_UTF8)
+    return b"".join([b";" if parameters else b"", parameters, b":", written])
+
+
+def _moment(value: datetime) -> bytes:
+    """A moment behind a property's name. Four of each meeting are its own, so the library says once for each zone what
+    stands around the digits."""
+    before, after = _around_digits(value.tzinfo)
+    parts = (value.year, value.month, value.day, value.hour, value.minute, value.second)
+    return b"%b%04d%02d%02dT%02d%02d%02d%b" % (before, *parts, after)
+
+
+@lru_cache(maxsize=64)
+def _around_digits(zone: tzinfo | None) -> tuple[bytes, bytes]:
+    from icalendar import vDDDTypes  # noqa: PLC0415
+
+    before, _digits, after = _behind_name(vDDDTypes(datetime(2000, 1, 1, tzinfo=zone))).partition(b"20000101T000000")
+    return before, after
+
+
+def _folded(line: bytes) -> bytes:
+    from icalendar.parser import Contentline  # noqa: PLC0415
+
+    long: Any = Contentline
+    return cast("bytes", long(line).to_ical())
 
 
 def _event(entry: CalendarEntry, lines: _ContentLines) -> bytes:
     from icalendar import Event, vRecur  # noqa: PLC0415
 
+    changed = entry.last_modified.astimezone(UTC)
     said: dict[str, Any] = {
         "UID": _line(entry.uid),
         "SEQUENCE": entry.sequence,
         # There is no clock here: the last change stands in for the moment of writing (RFC 5545 §3.8.7.2).
-        "DTSTAMP": entry.last_modified.astimezone(UTC),
+        "DTSTAMP": changed,
         "CREATED": entry.created.astimezone(UTC),
-        "LAST-MODIFIED": entry.last_modified.astimezone(UTC),
+        "LAST-MODIFIED": changed,
         "SUMMARY": _line(entry.summary),
         **dict(_times(entry)),
     }
@@ -164,8 +204,7 @@ def _event(entry: CalendarEntry, lines: _ContentLines) -> bytes:
     said["TRANSP"] = "TRANSPARENT" if entry.cancelled else "OPAQUE"
     if entry.tentative and not entry.cancelled:
         said["X-MICROSOFT-CDO-BUSYSTATUS"] = "TENTATIVE"  # Outlook goes by this alone (MS-OXCICAL)
-    triggers = () if entry.cancelled else filter(None, (_trigger(entry, before) for before in entry.alarms))
-    return lines.component(Event, said, *(_alarm(entry, trigger, lines) for trigger in triggers))
+    return lines.component(Event, said, *(() if entry.cancelled else _alarms(entry, lines)))
 
 
 def _times(entry: CalendarEntry) -> list[tuple[str, datetime | date]]:
@@ -184,14 +223,18 @@ def _unambiguous(moment: datetime, *, series: bool) -> datetime:
 
     A series keeps the local time: in UTC it would move by an hour over the clock change.
     """
-    second = moment.utcoffset() != moment.replace(fold=0).utcoffset()
+    second = moment.fold == 1 and moment.utcoffset() != moment.replace(fold=0).utcoffset()
     return moment.astimezone(UTC) if second and not series else moment
 
 
-def _exceptions(entry: CalendarEntry) -> list[datetime | date]:
-    """`exdates` in the zone of the start, in which programs compare them."""
+def _exceptions(entry: CalendarEntry) -> Any:
+    """`exdates` in the zone of the start, in which programs compare them, as the library's list of them."""
+    from icalendar import Event  # noqa: PLC0415
+
     zone = entry.start.tzinfo if isinstance(entry.start, datetime) else None
-    return sorted(out.astimezone(zone) if isinstance(out, datetime) else out for out in entry.exdates)
+    event = Event()
+    event.add("EXDATE", sorted(out.astimezone(zone) if isinstance(out, datetime) else out for out in entry.exdates))
+    return event["EXDATE"]
 
 
 def _rule_as_required(rule: str, start: datetime | date) -> str:
@@ -218,11 +261,12 @@ def _trigger(entry: CalendarEntry, before: timedelta) -> timedelta | None:
     return None if before % timedelta(days=1) else _MORNING - before
 
 
-def _alarm(entry: CalendarEntry, trigger: timedelta, lines: _ContentLines) -> bytes:
+def _alarms(entry: CalendarEntry, lines: _ContentLines) -> list[bytes]:
     from icalendar import Alarm  # noqa: PLC0415
 
-    said = {"ACTION": "DISPLAY", "DESCRIPTION": _line(entry.summary), "TRIGGER": trigger}
-    return lines.component(Alarm, said)
+    said = {"ACTION": "DISPLAY", "DESCRIPTION": _line(entry.summary)}
+    triggers = filter(None, (_trigger(entry, before) for before in entry.alarms))
+    return [lines.component(Alarm, {**said, "TRIGGER": trigger}) for trigger in triggers]
 
 
 def _text(text: str) -> str:
