@@ -110,10 +110,11 @@ class _ContentLines:
     def component(self, kind: type[Component], said: dict[str, Any], *inside: bytes) -> bytes:
         """The component with these properties and with those that are inside it."""
         begin, properties, end = _shape(kind, *said)
-        lines = [self._line(head, of, said[name]) for name, head, of in properties]
+        lines = [self.line(head, of, said[name]) for name, head, of in properties]
         return b"".join([begin, *lines, *inside, end])
 
-    def _line(self, name: bytes, kind: Any, value: Any) -> bytes:
+    def line(self, name: bytes, kind: Any, value: Any) -> bytes:
+        """The property with its value, which is none of the library's or one of that kind."""
         if isinstance(value, datetime):
             line = name + _moment(value)
         else:
@@ -262,11 +263,21 @@ def _trigger(entry: CalendarEntry, before: timedelta) -> timedelta | None:
 
 
 def _alarms(entry: CalendarEntry, lines: _ContentLines) -> list[bytes]:
+    from icalendar import vText  # noqa: PLC0415
+
+    triggers = filter(None, (_trigger(entry, before) for before in entry.alarms))
+    summary = lines.line(b"DESCRIPTION", vText, _line(entry.summary))
+    return [summary.join(_around_summary(trigger)) for trigger in triggers]
+
+
+@lru_cache(maxsize=64)
+def _around_summary(trigger: timedelta) -> tuple[bytes, bytes]:
+    """An alarm before and behind the line that says what for: all else is the same for every event."""
     from icalendar import Alarm  # noqa: PLC0415
 
-    said = {"ACTION": "DISPLAY", "DESCRIPTION": _line(entry.summary)}
-    triggers = filter(None, (_trigger(entry, before) for before in entry.alarms))
-    return [lines.component(Alarm, {**said, "TRIGGER": trigger}) for trigger in triggers]
+    said = {"ACTION": "DISPLAY", "DESCRIPTION": "", "TRIGGER": trigger}
+    before, _empty, after = _ContentLines().component(Alarm, said).partition(b"DESCRIPTION:\r\n")
+    return before, after
 
 
 def _text(text: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.calendar import ical
 from commands.calendar.ical import CalendarEntry, meeting_file
 from tests.commands.meetings.test_calendar import BERLIN, SPRING_MEETING
 
@@ -73,10 +74,17 @@ def plain(_lines: Any, kind: type[icalendar.Component], said: dict[str, Any], *i
     return head + b"".join(inside) + end + rest
 
 
+def plain_alarms(entry: CalendarEntry, lines: Any) -> list[bytes]:
+    triggers = filter(None, (ical._trigger(entry, before) for before in entry.alarms))
+    said = {"ACTION": "DISPLAY", "DESCRIPTION": ical._line(entry.summary)}
+    return [plain(lines, icalendar.Alarm, {**said, "TRIGGER": trigger}) for trigger in triggers]
+
+
 @given(several=st.lists(entries(), min_size=1, max_size=6))
 def test_the_whole_file_is_what_the_library_alone_makes_of_it(several: list[CalendarEntry]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("commands.calendar.ical._ContentLines.component", plain)
+        patch.setattr(ical._ContentLines, "component", plain)
+        patch.setattr(ical, "_alarms", plain_alarms)
         alone = meeting_file(several)
     assert meeting_file(several) == alone
 
