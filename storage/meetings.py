@@ -12,7 +12,7 @@ from storage.agenda import TOPICS, Topic, topics_of
 from storage.listings import listed_length, listed_since
 from storage.names import TitleKind, called
 from storage.numbers import next_number
-from storage.series import EXCEPTIONS, NEVER, When, keep_exceptions, moved_of, parts_of, when_values
+from storage.series import EXCEPTIONS, NEVER, NONE, When, keep_exceptions, moved_of, parts_of, when_values
 from storage.slots import NewSlot, Slots
 from storage.timers import TimerKind, Timers
 from storage.values import frozen
@@ -369,7 +369,8 @@ def _meeting(row: sqlite3.Row) -> Meeting:
     if row["start"] is not None:
         when = When(
             row["start"], row["end"], zone=row["zone"], begins=row["begins"], over=row["over"], rule=row["rule"],
-            skipped=tuple(json.loads(row["skipped"])), moved=moved_of(row), parts=parts_of(row),
+            skipped=() if row["skipped"] == NONE else tuple(json.loads(row["skipped"])), moved=moved_of(row),
+            parts=parts_of(row),
         )  # fmt: skip
-    topics = topics_of(row) if row["topics"] != "[]" else ()
+    topics = topics_of(row) if row["topics"] != NONE else ()
     return Meeting(**{name: row[name] for name in names}, auto=bool(row["auto"]), when=when, topics=topics)

@@ -57,6 +57,8 @@ class When:
         return "T" not in self.start
 
 
+NONE: Final = "[]"
+"""What a column holds that lists nothing: almost every date, and to read a list takes longer than to look at it."""
 EXCEPTIONS: Final = """
     (SELECT json_group_array(json_array(origin, start, "end")) FROM moved_dates WHERE meeting = meetings.id) AS moved,
     (SELECT json_group_array(json_array(start, "end", rule)) FROM series_parts WHERE meeting = meetings.id) AS parts
@@ -66,11 +68,15 @@ EXCEPTIONS: Final = """
 
 def moved_of(row: sqlite3.Row) -> tuple[MovedDate, ...]:
     """The moved dates of a row with EXCEPTIONS, in the order of the rule."""
+    if row["moved"] == NONE:
+        return ()
     return tuple(sorted((MovedDate(*values) for values in json.loads(row["moved"])), key=lambda moved: moved.origin))
 
 
 def parts_of(row: sqlite3.Row) -> tuple[Part, ...]:
     """The later parts of a row with EXCEPTIONS, in their order."""
+    if row["parts"] == NONE:
+        return ()
     return tuple(sorted((Part(*values) for values in json.loads(row["parts"])), key=lambda part: part.start))
 
 
