@@ -63,8 +63,7 @@ def tentative_entries(at: Call | Moment, meeting: Meeting, slots: Sequence[Slot]
     title = render(_("{title} (tentative)", title=meeting.title), at.settings.style).body
     return [
         replace(
-            _entry(at, meeting, slot.when),
-            uid=f"{meeting.uid}-slot-{slot.number}@{host}",
+            _entry(at, meeting, slot.when, f"{meeting.uid}-slot-{slot.number}@{host}"),
             # A poll counts no changes of its file: seconds do, which never go back.
             sequence=(meeting.changed - meeting.created) // 1000,
             summary=title,
@@ -85,32 +84,33 @@ def _entries(at: Call | Moment, meeting: Meeting) -> list[CalendarEntry]:
     host = at.room.room_id.partition(":")[2] or "board"
     return dated_entries(
         meeting.date,
-        _alone(at, meeting),
+        _alone(at, meeting) if meeting.date.rule else (),
         # Another rule from a date on is an event of its own: one UID holds one RRULE.
         lambda number: f"{meeting.uid}{f'-{number + 1}' if number else ''}@{host}",
-        lambda when: _entry(at, meeting, when),
+        lambda when, uid: _entry(at, meeting, when, uid),
     )
 
 
 def dated_entries(
-    when: When, alone: Sequence[When], uid: Callable[[int], str], entry: Callable[[When], CalendarEntry]
+    when: When, alone: Sequence[When], uid: Callable[[int], str], entry: Callable[[When, str], CalendarEntry]
 ) -> list[CalendarEntry]:
     """One entry for a single date; of a series one for each of its rules, and one for each of the dates `alone` that
-    its rule does not tell all about. `uid` is that of the rule of that place, counted from 0."""
+    its rule does not tell all about. `uid` is that of the rule of that place, counted from 0; `entry` is told it."""
+    rules = parts_of(when)
+    if not rules:
+        return [entry(when, uid(0))]
     entries: list[CalendarEntry] = []
-    rules = parts_of(when) or (None,)
     for number, part in enumerate(rules):
         follows = rules[number + 1] if number + 1 < len(rules) else None
 
-        def here(origin: str, part: Part | None = part, follows: Part | None = follows) -> bool:
-            return part is not None and part.start <= origin and (follows is None or origin < follows.start)
+        def here(origin: str, part: Part = part, follows: Part | None = follows) -> bool:
+            return part.start <= origin and (follows is None or origin < follows.start)
 
-        base = single(part.start, part.end, when.zone) if part else when
+        base = entry(single(part.start, part.end, when.zone), uid(number))
         exdates = tuple(_moment(origin, when.zone) for origin in when.skipped if here(origin))
-        rule = part.rule if part else None
-        entries.append(replace(entry(base), uid=uid(number), rrule=rule, exdates=exdates))
+        entries.append(replace(base, rrule=part.rule, exdates=exdates))
         entries += [
-            replace(entry(one), uid=uid(number), replaces=_moment(one.origin or one.start, when.zone))
+            replace(entry(one, uid(number)), replaces=_moment(one.origin or one.start, when.zone))
             for one in alone
             if here(one.origin or one.start)
         ]
@@ -133,12 +133,12 @@ def moved_dates(when: When) -> list[When]:
     return [single(one.start, one.end, when.zone, one.origin) for one in when.moved]
 
 
-def _entry(at: Call | Moment, meeting: Meeting, when: When) -> CalendarEntry:
+def _entry(at: Call | Moment, meeting: Meeting, when: When, uid: str) -> CalendarEntry:
     span = period(when)
     agenda = described_topics(at, meeting, when.origin or "")
     changed = max((topic.changed for topic in meeting.topics), default=0)
     return CalendarEntry(
-        uid=meeting.uid,
+        uid=uid,
         sequence=meeting.sequence,
         summary=meeting.title,
         start=span.start,

@@ -119,10 +119,10 @@ def _calendar_entries(meeting: PublicMeeting, release: Release) -> list[Calendar
     The UID is another than that of the members' own file, which says more."""
     agreed = datetime.fromtimestamp((release.agreed or 0) // 1000, UTC)
 
-    def entry(when: When) -> CalendarEntry:
+    def entry(when: When, uid: str) -> CalendarEntry:
         span = period(when)
         return CalendarEntry(
-            uid="",
+            uid=uid,
             sequence=release.number,
             summary=meeting.title,
             start=span.start,
