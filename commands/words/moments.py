@@ -99,5 +99,9 @@ def show_duration(length: timedelta, language: str) -> str:
     minutes = max(1, int(length.total_seconds()) // 60)
     days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
-    lengths = counted(days, "day", language), counted(hours, "hour", language), counted(minutes, "minute", language)
-    return " ".join(length for length, n in zip(lengths, (days, hours, minutes), strict=True) if n)
+    lengths = (
+        counted(days, "day", language) if days else "",
+        counted(hours, "hour", language) if hours else "",
+        counted(minutes, "minute", language) if minutes else "",
+    )
+    return " ".join(filter(None, lengths))

@@ -9,6 +9,7 @@ import html
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import quote
@@ -109,7 +110,7 @@ def _text(text: Text, style: Style) -> Rendered:
     template = catalogue(style.language).choose(text.template, text.plural, text.count)
     body, markup = [], []
     bold = code = False
-    for piece in _MARKS.split(template):
+    for piece, escaped in _pieces(template):
         if piece == "**":
             bold = not bold
             markup.append("<strong>" if bold else "</strong>")
@@ -129,8 +130,14 @@ def _text(text: Text, style: Style) -> Rendered:
         else:
             shown = style.line(piece) if code else piece
             body.append(shown)
-            markup.append(html.escape(shown, quote=False))
+            markup.append(escaped if shown == piece else html.escape(shown, quote=False))
     return Rendered("".join(body), "".join(markup))
+
+
+@lru_cache(maxsize=256)
+def _pieces(template: str) -> tuple[tuple[str, str], ...]:
+    """The marks, values and words of a template, each beside its HTML: a file says the same template many times."""
+    return tuple((piece, html.escape(piece, quote=False)) for piece in _MARKS.split(template))
 
 
 def _plain(shown: str) -> Rendered:
