@@ -11,7 +11,7 @@ from typing import Final
 from commands.base import UsageError, UserError
 from commands.base.typed import fold, straight
 from commands.dates.items.lexicon import month, ordinal, weekday
-from commands.meetings.poll.ballot_words import ANSWERS, piece_of_vote
+from commands.meetings.poll.ballot_words import ANSWERS, NOT, VERBS, piece_of_vote
 from commands.meetings.which import no_such_slot, slot_on, slot_on_weekday
 from commands.words import _
 from storage.ballots import VoteValue
@@ -72,7 +72,7 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
     Slots come before their answer (`1, 3 ja`) or behind it (`ja: 1, 3`), but in one text always in the same way.
     """
     tokens = [token for piece in _pieces(text) for token in _tokens(piece, meeting, slots)]
-    tokens = _without_links(_without_cheer(list(_each_answered(tokens))))
+    tokens = _denied(_without_links(_without_cheer(list(_each_answered(tokens)))))
     ahead = tokens[1:2] if tokens and tokens[0].kind == "value" else tokens[:1]  # «ich kann nur am 8.12.», «nur 1»
     only = bool(ahead) and ahead[0].kind == "only"
     tokens = [token for token in tokens if token.kind != "only"]
@@ -183,6 +183,26 @@ def _without_links(tokens: list[_Token]) -> list[_Token]:
         plus = token.text == "+" and behind == "slots" and words and kept
         if not (token.kind == "value" and (dash or plus)):
             kept.append(token)
+    return kept
+
+
+def _denied(tokens: Sequence[_Token]) -> list[_Token]:
+    """The tokens with a no for «passt … nicht»: with nothing between the two, and at the beginning with one thing,
+    which it is then said of. Of «kann 1, 2 nicht» nobody knows whether 1 is denied."""
+    kept: list[_Token] = []
+    done = 0
+    for verb, then, last in zip_longest(tokens, tokens[1:], tokens[2:]):
+        denies = verb.kind == "value" and verb.text in VERBS
+        if done:
+            done -= 1
+        elif denies and then and then.text in NOT:
+            kept.append(_Token("value", "nein"))
+            done = 1
+        elif denies and last and last.text in NOT and then.kind != "value" and (not kept or kept[-1].kind == "value"):
+            kept += [then, _Token("value", "nein")]
+            done = 2
+        else:
+            kept.append(verb)
     return kept
 
 

@@ -26,17 +26,18 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
         "geht bei mir nicht", "geht gar nicht", "kann nicht", "kann leider nicht", "kann ich nicht",
         "kann ich leider nicht", "kann gar nicht", "kann leider gar nicht", "kann überhaupt nicht",
         "lieber nicht", "besser nicht", "eher nicht",
-        "auf keinen fall", "keinesfalls", "gar nicht", "leider nicht", "leider nein", "nein",
+        "auf keinen fall", "keinesfalls", "gar nicht", "überhaupt nicht", "leider nicht", "leider nein", "nein",
         "nee", "nö", "ne", "nicht", "not", "nope", "no", "n", "can't", "cannot", "can not", "doesn't work",
-        "does not work", "gehen nicht", "passen nicht", "passen mir nicht", "👎", "❌", "✗", "✘",
+        "does not work", "don't work", "do not work", "gehen nicht", "passen nicht", "passen mir nicht",
+        "👎", "❌", "✗", "✘",
     ),
     "yes": (
         "passt gut", "passt sehr gut", "passt super", "passt mir gut", "passt mir", "passt", "geht gut",
         "gehen", "passen", "passen mir",
         "geht bei mir", "geht", "kann ich gut", "kann ich", "kann", "bin ich dabei", "bin dabei", "dabei", "gerne",
         "gern", "ja gerne", "ja gern", "ja klar", "klar", "auf jeden fall", "jawohl", "ja", "jaa", "jo", "jep", "jepp",
-        "jup", "jap", "j", "yes", "yep", "yeah", "y", "sure", "works for me", "works", "can", "ok", "okay", "gut", "+",
-        "👍", "✅", "✓", "✔",
+        "jup", "jap", "j", "yes", "yep", "yeah", "y", "sure", "works for me", "works", "work", "can", "schon",
+        "ok", "okay", "gut", "+", "👍", "✅", "✓", "✔",
     ),
     "none": (
         "zurückziehen", "zurück", "löschen", "keine stimme", "leer", "weg", "take back", "back", "none", "nothing",
@@ -44,6 +45,12 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 ANSWERS: Final = {fold(word): value for value, words in _ANSWERS.items() for word in words}
+
+VERBS: Final = frozenset(
+    {"passt", "passt mir", "passen", "passen mir", "geht", "geht bei mir", "gehen", "kann", "kann ich"}
+)
+NOT: Final = frozenset(fold(word) for word in ("nicht", "gar nicht", "überhaupt nicht", "leider nicht"))
+"""«kann am 15. nicht», «Di passt mir gar nicht»: the verb stands before what it denies."""
 
 _ALL = (
     "alle termine", "allen terminen", "allen", "allem", "alle", "alles", "immer", "jederzeit", "always", "any time",
@@ -62,7 +69,8 @@ _SAME = ("auch", "ebenso", "ebenfalls", "genauso", "dito", "desgleichen", "too",
 """Behind a slot: the answer that was given to the one before, `1 ja, 2 auch, 3 nein`."""
 _GLUE = (
     "und", "and", "aber", "but", "am", "an", "bei", "beim", "für", "for", "on", "in", "da", "dann", "der", "die",
-    "das", "den", "dem", "the", "mir", "ich", "i", "slot", "slots", "termin", "termine", "vorschlag", "option", "date",
+    "das", "den", "dem", "the", "mir", "ich", "i", "slot", "slots", "termin", "termine", "terminen", "tage", "tagen",
+    "vorschlag", "option", "date",
     "nr", "nummer", "number", "stimme", "stimmen", "vote", "bitte", "please", "von", "sowie", "auch", "jeweils",
     "leider", "danke", "zu", "zum", "to", "auf",
 )  # fmt: skip

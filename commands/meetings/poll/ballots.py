@@ -157,6 +157,7 @@ def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
     without = [" ".join(words[:n] + words[n + 1 :]) for n in range(min(len(words), _MOST_WORDS))]
     tried = [(said, _as_said(meeting.key, said)) for said in (*bracket, *filter(None, without))]
     tried.insert(len(bracket), (f"{text} yes", _agreeing(meeting.key, text)))
+    tried += [(f"{said} yes", _agreeing(meeting.key, said)) for said in filter(None, without)]
     for attempt, line in tried:
         with suppress(UserError):
             read_votes(attempt, meeting, slots)

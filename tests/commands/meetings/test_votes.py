@@ -93,6 +93,15 @@ MEETING = Meeting(
         ("1 ja, 2 auch nicht", {1: "yes", 2: "no"}),
         ("1 yes, 2 too", {1: "yes", 2: "yes"}),
         ("ja: 1, 2 auch, nein: 3", {1: "yes", 2: "yes", 3: "no"}),
+        ("kann am 2. nicht", {2: "no"}),
+        ("geht 2 leider nicht", {2: "no"}),
+        ("passt 1 nicht, 2 schon", {1: "no", 2: "yes"}),
+        ("kann ich am 2. nicht, sonst ja", {1: "yes", 2: "no", 3: "yes", 5: "yes"}),
+        ("1 passt mir gar nicht, 2 passt super", {1: "no", 2: "yes"}),
+        ("passt alles nicht", {1: "no", 2: "no", 3: "no", 5: "no"}),
+        ("kann an allen Tagen", {1: "yes", 2: "yes", 3: "yes", 5: "yes"}),
+        ("1 and 2 work, 3 doesn't work", {1: "yes", 2: "yes", 3: "no"}),
+        ("1 geht, 2 nicht", {1: "yes", 2: "no"}),
     ],
 )
 def test_votes_are_read_in_every_form(text: str, said: dict[int, str]) -> None:
@@ -118,6 +127,8 @@ def test_votes_are_read_in_every_form(text: str, said: dict[int, str]) -> None:
         ("beide ja", "“{word}” is not clear here."),
         ("alle vielleicht außer 2", "What is the answer for {slots}: yes, maybe or no?"),
         ("alle ja außer 2, 3 vielleicht", "“{word}” is not clear here."),
+        ("kann 1, 2 nicht", "“{word}” is not clear here."),
+        ("kann 2, nicht 1", "What is the answer for {slots}: yes, maybe or no?"),
         ("1 ja, falls Ben kommt", "“{word}” is not clear here."),
     ],
 )
