@@ -97,6 +97,7 @@ def test_the_catalogue_is_read_as_babel_reads_it_and_translates_nothing_in_two_w
     assert {entry.template: entry.german for entry in entries()} == read
 
 
+@pytest.mark.in_full
 def test_every_sentence_has_its_german_in_every_form() -> None:
     german = {entry.template: entry.german for entry in entries()}
     missing = [
@@ -108,11 +109,13 @@ def test_every_sentence_has_its_german_in_every_form() -> None:
     assert missing == []
 
 
+@pytest.mark.in_full
 def test_the_catalogue_keeps_nothing_that_is_no_longer_said() -> None:
     said = {sentence.templates[0] for sentence in sentences()} | {f"!{name}" for name in SPOKEN}
     assert [entry.template for entry in entries() if entry.template not in said] == []
 
 
+@pytest.mark.in_full
 def test_every_sentence_is_given_exactly_the_values_that_it_names() -> None:
     wrong = [
         f"{sentence.place}: names {sorted(named)}, is given {sorted(sentence.given)}"
@@ -123,6 +126,7 @@ def test_every_sentence_is_given_exactly_the_values_that_it_names() -> None:
     assert wrong == []
 
 
+@pytest.mark.in_full
 def test_both_languages_name_the_same_values() -> None:
     forms = {sentence.templates[0]: sentence.templates for sentence in sentences()}
     wrong = [
@@ -134,6 +138,7 @@ def test_both_languages_name_the_same_values() -> None:
     assert wrong == []
 
 
+@pytest.mark.in_full
 def test_a_plural_shows_its_number_in_both_languages() -> None:
     many = {s.templates[0]: s.templates[1] for s in sentences() if len(s.templates) == 2}
     silent = [
@@ -144,6 +149,7 @@ def test_a_plural_shows_its_number_in_both_languages() -> None:
     assert silent == []
 
 
+@pytest.mark.in_full
 def test_markup_is_opened_and_closed_in_both_languages() -> None:
     every = [(s.place, t) for s in sentences() for t in s.templates] + [
         (e.template, t) for e in entries() for t in e.german
@@ -158,6 +164,7 @@ def test_german_is_set_as_german_is() -> None:
     assert wrong + [f"{place}: {form}" for place, form in said if form.count("„") != form.count("“")] == []
 
 
+@pytest.mark.in_full
 def test_the_assistant_speaks_of_itself_in_one_voice() -> None:
     """It is „der Assistent“, never *ich*; what stands in backticks is typed, and members speak as they like."""
     said = [(s.place, text) for s in sentences() for text in s.templates]
@@ -202,6 +209,7 @@ def test_a_line_that_is_offered_names_its_command_in_both_languages(name: str) -
     assert catalogue("de").messages[f"!{name}"] == f"!{spoken}"
 
 
+@pytest.mark.in_full
 def test_a_line_with_a_value_in_it_is_a_value() -> None:
     """A key, a title, a name or a date stands in no line of a sentence: `offered_line` puts it into one."""
     texts = [(s.place, t) for s in sentences() for t in s.templates] + [
@@ -210,6 +218,7 @@ def test_a_line_with_a_value_in_it_is_a_value() -> None:
     assert [f"{place}: {text}" for place, text in texts if re.search(r"`[^`{]*\{[^`]*`", text)] == []
 
 
+@pytest.mark.in_full
 def test_every_line_that_is_offered_is_of_a_command_that_there_is() -> None:
     """What `offered_line` is called with stands there as it is."""
     named = [
@@ -226,6 +235,7 @@ def test_every_command_has_an_example() -> None:
     assert [command.name for command in vocabulary().commands.values() if not command.examples] == []
 
 
+@pytest.mark.in_full
 def test_every_line_that_a_sentence_suggests_is_understood() -> None:
     texts = [(s.place, t) for s in sentences() for t in s.templates] + [
         (e.template, t) for e in entries() for t in e.german

@@ -77,6 +77,7 @@ def test_a_reminder_that_is_counted_from_nothing_looks_for_no_meeting(board: sql
     board.set_trace_callback(None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", ["!me", "!status"])
 def test_an_overview_asks_for_nothing_once_more_for_each_record(board: sqlite3.Connection, line: str) -> None:
     shown, asked = 3, Counter[str]()
@@ -87,6 +88,7 @@ def test_an_overview_asks_for_nothing_once_more_for_each_record(board: sqlite3.C
     assert sum(times for one, times in asked.items() if re.search(r"FROM meetings .* ORDER BY begins, id", one)) == 1
 
 
+@pytest.mark.long
 def test_what_hangs_on_a_record_is_found_by_an_index(board: sqlite3.Connection) -> None:
     read = []
     for (table,) in map(tuple, board.execute("SELECT name FROM pragma_table_list WHERE schema = 'main'").fetchall()):

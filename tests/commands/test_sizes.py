@@ -89,6 +89,7 @@ def _captioned(said: File) -> bool:
     return "formatted_body" in contents.file(said, STYLE)
 
 
+@pytest.mark.long
 def test_every_answer_fits_into_an_event_new_and_as_an_edit(board: FullBoard) -> None:
     large = []
     for line in some(lines_to_say(), 11):
@@ -112,6 +113,7 @@ def test_every_notice_fits_into_an_event(board: FullBoard) -> None:
     board.connection.execute("RELEASE notices")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("shows", "row", "count"),
     [
@@ -129,6 +131,7 @@ def test_what_is_shown_is_shown_whole_over_its_pages(board: FullBoard, shows: st
     assert len(found) == count
 
 
+@pytest.mark.long
 def test_an_entry_and_an_offer_are_shown_with_every_field_whole(board: FullBoard) -> None:
     for line, lengths in (("!lit show L4", (300, 300, 2_000)), ("!host show H1", (500, 500, 500))):
         shown = "\n".join(contents.message(Message(text), STYLE)["body"] for text in pages_of(board, line))
@@ -137,6 +140,7 @@ def test_an_entry_and_an_offer_are_shown_with_every_field_whole(board: FullBoard
     assert "&" * 1_900 in "".join(render(text, STYLE).body for text in pages_of(board, "!lit show L4"))
 
 
+@pytest.mark.long
 def test_a_decision_is_shown_with_its_text_and_every_reason_whole(board: FullBoard) -> None:
     shown = "\n".join(contents.message(Message(text), STYLE)["body"] for text in pages_of(board, "!decision show B4"))
     runs = [len(run) for run in re.findall(f"{re.escape(board.letter)}+", shown)]
@@ -177,6 +181,7 @@ def test_a_line_to_type_is_never_shortened() -> None:
     assert shown.body == f"{'x' * 19}…\n!lit add {line}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", LISTS)
 def test_a_page_of_a_list_holds_its_ten_rows_however_long_they_are(board: FullBoard, line: str) -> None:
     shown = contents.message(Message(answered(board, f"!{line}").text), STYLE, edits=True)

@@ -120,6 +120,7 @@ def test_without_records_there_is_nothing_to_export(tmp_path: Path, capsys: pyte
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.long
 @pytest.mark.on_disk
 async def test_a_database_of_an_older_program_is_left_to_the_bot(
     board: Board, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -108,6 +108,7 @@ async def test_a_compatibility_token_is_enough_and_its_device_gets_a_name(
         assert await gateway.health() == health
 
 
+@pytest.mark.long
 async def test_no_request_of_a_start_waits_for_the_answer_to_another(
     home: str, mas: ServiceHomeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

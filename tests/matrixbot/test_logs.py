@@ -191,6 +191,7 @@ log.warning("still here")
     assert SECRET not in written
 
 
+@pytest.mark.long
 def test_under_systemd_every_line_starts_with_its_priority() -> None:
     reader, writer = socket.socketpair()
     status = os.fstat(writer.fileno())

@@ -138,6 +138,7 @@ async def test_the_first_steps_work_one_after_the_other_in_an_empty_board(tmp_pa
     assert [(line, said) for line, said in answers if not said or said.startswith("⚠️") or "?" in said] == []
 
 
+@pytest.mark.long
 async def test_every_date_in_the_prose_is_read(board: Board) -> None:
     text = HANDBOOKS[board.settings.language].read_text("utf-8")
     bullet = re.split(r"^- ", text, flags=re.MULTILINE)[2]

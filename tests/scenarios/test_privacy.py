@@ -296,6 +296,7 @@ def numbers(board: Board, table: str, where: str) -> list[int]:
         return [row[0] for row in connection.execute(f"SELECT number FROM {table} WHERE {where}")]
 
 
+@pytest.mark.long
 @pytest.mark.on_disk
 async def test_a_disk_without_room_for_the_file_once_more_keeps_nobody_from_being_forgotten_and_answered(
     board: Board, monkeypatch: pytest.MonkeyPatch
@@ -322,6 +323,7 @@ async def test_a_disk_without_room_for_the_file_once_more_keeps_nobody_from_bein
     assert await board.says("anna", "!task show T5") == FORGOTTEN
 
 
+@pytest.mark.long
 @pytest.mark.on_disk
 async def test_a_night_beside_a_program_that_reads_says_that_the_journal_is_kept(
     board: Board, caplog: pytest.LogCaptureFixture

@@ -160,6 +160,7 @@ async def test_an_event_over_which_the_bot_always_stumbles_stops_nobody(
     assert len(answers(room, poison)) <= 1
 
 
+@pytest.mark.long
 async def test_a_thousand_events_that_fail_are_told_once(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     throws(monkeypatch, "meaning", RecursionError(), 1000)
     for _ in some(range(1000), 9):

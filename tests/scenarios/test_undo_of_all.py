@@ -174,6 +174,7 @@ NOT_IN_TURN = "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch
 TRIED = [(name, line, restart) for name, lines in LINES.items() for line in lines for restart in (False, True)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "line", "restart"), some(TRIED, 3))
 async def test_done_and_taken_back_is_as_it_was(ready: Board, name: str, line: str, restart: bool) -> None:
     if name in LATER:

@@ -73,7 +73,7 @@ SETUP = (
 OFFERING = ("!gastgeber anbieten Hagen", "!gastgeber ändern H1")
 """A no is kept with an offer, as what is not there or not offered."""
 
-many = settings(max_examples=8 if selection.quick() else 2_500)
+many = settings(max_examples=3 if selection.quick() else 2_500)
 """Two tests of so many lines are the five thousand that were asked for."""
 pieces = st.lists(st.sampled_from([*TEXTS, *DATES, *NAMES, *PLACES]), min_size=1, max_size=4, unique=True)
 
