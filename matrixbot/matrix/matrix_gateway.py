@@ -323,12 +323,12 @@ class MatrixGateway:
         return int(self._client.machine.forget_unused(day, nights))
 
     async def own_device(self) -> tuple[str, bool]:
-        await self._open_identity()
+        await self._crosssigning.check_recovery_key()
         return self._own.fingerprint, (await self.health()).device_signed
 
     async def _open_identity(self) -> Identity | None:
-        """The bot's identity, None where its recovery key is not here. No start waits for it: members alone are signed
-        with it. TryLater; OperatorError where the recovery key does not open it."""
+        """The bot's identity, None where its recovery key is not here. Opened when a member is to be signed with it.
+        TryLater; OperatorError where the recovery key does not open it."""
         self._own = await self._crosssigning.opened(self._own)
         return self._own.identity
 

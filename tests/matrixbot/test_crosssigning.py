@@ -106,14 +106,31 @@ async def test_a_signed_device_needs_no_recovery_key(own: CrossSigning, tmp_path
     assert not (tmp_path / "recovery_key").exists()
 
 
-async def test_a_recovery_key_that_does_not_fit_is_told_when_the_identity_is_opened(
+async def test_a_recovery_key_that_does_not_fit_is_told_when_it_is_checked_or_used(
     own: CrossSigning, tmp_path: Path
 ) -> None:
     """The device is signed already, so the start itself does not need it."""
     await own.ensure()
     (tmp_path / "recovery_key").write_text(secretstorage.recovery_text(secrets.token_bytes(32)))
-    with pytest.raises(OperatorError, match="does not open"):
-        await own.opened(await own.ensure())
+    signed_already = await own.ensure()
+    for asked in (own.check_recovery_key(), own.opened(signed_already)):
+        with pytest.raises(OperatorError, match="does not open"):
+            await asked
+
+
+async def test_the_recovery_key_is_checked_without_opening_the_identity(
+    own: CrossSigning, server: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start needs no AES then, which costs it time and the bot memory for good."""
+    await own.ensure()
+    monkeypatch.setattr(secretstorage, "_aes_ctr", None)
+    await own.check_recovery_key()
+    name = server.account_data["m.secret_storage.default_key"]["key"]
+    server.account_data["m.cross_signing.user_signing"]["encrypted"][name]["mac"] = "AAAA"
+    with pytest.raises(OperatorError, match=r"m\.cross_signing\.user_signing was encrypted with another key"):
+        await own.check_recovery_key()
+    (tmp_path / "recovery_key").rename(tmp_path / "safe")
+    await own.check_recovery_key()
 
 
 async def test_a_question_for_the_password_is_not_answered(own: CrossSigning, server: Homeserver) -> None:

@@ -17,9 +17,9 @@ from matrixbot.files import exclusive, private_folder
 from matrixbot.gateway import Refused
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.trust import console
-from matrixbot.matrix.trust.crosssigning import CrossSigning
 from matrixbot.matrix.trust.devices import Book
 from matrixbot.matrix.trust.pending import Pending
+from matrixbot.matrix.trust.storedidentity import IdentityStorage
 from storage.health import is_empty
 from tests.matrixbot.homeserver import Homeserver, TestClient
 from tests.processes import KILLED, Processes
@@ -175,7 +175,7 @@ async def test_every_kind_of_other_bytes_is_known_as_such(
     with pytest.raises(OperatorError, match="is damaged"):
         Book(BOT, path, only_verified=True)
     with pytest.raises(OperatorError, match="holds no recovery key"):
-        CrossSigning(client, path)._recovery_key()
+        IdentityStorage(client, path).key()
     await client.close()
     assert Pending(path).all() == []
     assert content == b"[]" or "was dropped" in caplog.text

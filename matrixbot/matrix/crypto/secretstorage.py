@@ -71,8 +71,19 @@ def encrypt(key: bytes, name: str, secret: str) -> dict[str, str]:
     return _encrypted(key, name, secret.encode(), _new_iv())
 
 
+def check(key: bytes, name: str, encrypted: Mapping[str, Any]) -> None:
+    """WrongKey if what was stored under `name` was not encrypted with `key`, as its MAC tells without AES."""
+    _checked(key, name, encrypted)
+
+
 def decrypt(key: bytes, name: str, encrypted: Mapping[str, Any]) -> str:
     """The secret that was stored under `name`. WrongKey if it was not encrypted with `key`."""
+    aes_key, iv, ciphertext = _checked(key, name, encrypted)
+    return _aes_ctr(aes_key, iv, ciphertext).decode()
+
+
+def _checked(key: bytes, name: str, encrypted: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
+    """What `encrypted` is decrypted with, and the ciphertext."""
     try:
         iv, ciphertext = from_unpadded(encrypted["iv"]), from_unpadded(encrypted["ciphertext"])
         mac = from_unpadded(encrypted["mac"])
@@ -81,7 +92,7 @@ def decrypt(key: bytes, name: str, encrypted: Mapping[str, Any]) -> str:
     aes_key, mac_key = _derived(key, name)
     if not hmac.compare_digest(mac, hmac.digest(mac_key, ciphertext, "sha256")):
         raise WrongKey(f"{name} was encrypted with another key")
-    return _aes_ctr(aes_key, iv, ciphertext).decode()
+    return aes_key, iv, ciphertext
 
 
 def _encrypted(key: bytes, name: str, data: bytes, iv: bytes, *, keep_ciphertext: bool = True) -> dict[str, str]:

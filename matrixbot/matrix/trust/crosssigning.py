@@ -8,29 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from matrixbot.errors import LOGIN, OperatorError
-from matrixbot.files import write_private
-from matrixbot.matrix.crypto import secretstorage
-from matrixbot.matrix.crypto.canonical import SigningKey, from_unpadded, is_signed, signed, unpadded
+from matrixbot.matrix.crypto.canonical import SigningKey, is_signed, signed
 from matrixbot.matrix.crypto.secretstorage import WrongKey
 from matrixbot.matrix.homeserver.client import Client
-from matrixbot.matrix.homeserver.fields import escaped, record, text
+from matrixbot.matrix.homeserver.fields import escaped, record
 from matrixbot.matrix.homeserver.logins import PASSWORD, by_password
 from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.trust.devices import identity
-from matrixbot.matrix.trust.own_identity import USAGES, Identity, OwnIdentity, PublicIdentity
+from matrixbot.matrix.trust.own_identity import Identity, OwnIdentity, PublicIdentity
+from matrixbot.matrix.trust.storedidentity import IdentityStorage
 
 log = logging.getLogger(__name__)
 
 APPROVAL_PAUSE, APPROVED_WITHIN = 3.0, 600.0
 """Seconds between two tries while an approval is waited for, and until it is given up."""
-DEFAULT_KEY = "m.secret_storage.default_key"
 
 
 def asks_for_approval(user_id: str, page: str) -> str:
@@ -48,7 +46,7 @@ class CrossSigning:
         """`tell` says to the operator on which page an identity is to be approved; without it the log does."""
         self._client = client
         self._user = client.user_id
-        self._file = recovery_key_file
+        self._storage = IdentityStorage(client, recovery_key_file)
         self._tell = tell or (lambda page: log.warning("%s", asks_for_approval(self._user, page)))
 
     async def own_keys(self) -> dict[str, Any]:
@@ -77,9 +75,15 @@ class CrossSigning:
 
     async def opened(self, own: OwnIdentity) -> OwnIdentity:
         """The same with the identity itself, if its recovery key is here. OperatorError where that does not open it."""
-        if own.identity is not None or not self._file.exists():
+        if own.identity is not None or not self._storage.has_key():
             return own
         return OwnIdentity(own.master, await self._recover(own.master))
+
+    async def check_recovery_key(self) -> None:
+        """OperatorError if a recovery key is here that the stored identity was not encrypted with. It is not opened."""
+        if self._storage.has_key():
+            with self._wrong_key_told():
+                await self._storage.check(self._storage.key())
 
     def check_store(self, shown: Mapping[str, Any]) -> None:
         """OperatorError if the server knows this device, as `own_keys` has `shown` it, by other keys than the store's:
@@ -98,20 +102,9 @@ class CrossSigning:
         The homeserver asks for the password, or for an approval on a page of the account's, which is waited for. Up to
         then nothing is changed: what is given up in the middle leaves the old identity as it was.
         """
-        key, found = secrets.token_bytes(secretstorage.KEY_BYTES), Identity.new()
-        fresh = self._file.with_name(self._file.name + ".new")
-        write_private(fresh, secretstorage.recovery_text(key) + "\n")
-        try:
-            name = await self._seal(found, key, beside=True)
+        found = Identity.new()
+        async with self._storage.replacing(found):
             await self._publish(found, replaces=True, password=password)
-        except BaseException:
-            fresh.unlink(missing_ok=True)
-            raise
-        if self._file.exists():
-            write_private(self._file.with_name(self._file.name + ".old"), self._file.read_bytes())
-        write_private(self._file, fresh.read_bytes())
-        await self._client.put_account_data(DEFAULT_KEY, {"key": name})
-        fresh.unlink()
         await self._sign_device(found)
         await self._prove(found)
         return OwnIdentity(found.master.public, found)
@@ -132,70 +125,44 @@ class CrossSigning:
 
     async def _begin(self) -> Identity:
         """An identity in secret storage, not yet published: the one left by an interrupted start, or a new one."""
-        if self._file.exists():
-            key = self._recovery_key()
+        if self._storage.has_key():
+            key = self._storage.key()
             try:
-                return await self._stored(key)
+                return await self._storage.load(key)
             except (WrongKey, Rejected):
                 pass  # nothing of ours is stored yet: the start was interrupted before that
         else:
-            key = secrets.token_bytes(secretstorage.KEY_BYTES)
-            # On the disk before anything is published: an identity without its recovery key is lost with this machine.
-            write_private(self._file, secretstorage.recovery_text(key) + "\n")
+            key = self._storage.new_key()
         found = Identity.new()
-        await self._store(found, key)
+        await self._storage.save(found, key)
         return found
 
     async def _recover(self, master: str) -> Identity:
         """The account's identity, from secret storage. OperatorError without the right recovery key."""
-        if not self._file.exists():
+        if not self._storage.has_key():
             raise OperatorError(
-                f"The account {self._user} has a cross-signing identity, but {self._file} with its recovery key is "
-                "missing. Put the recovery key there (EsT… …), or make a new identity with `matrixbot reset-identity`: "
-                "everybody who verified the bot must verify it again then."
+                f"The account {self._user} has a cross-signing identity, but {self._storage.file} with its recovery "
+                "key is missing. Put the recovery key there (EsT… …), or make a new identity with `matrixbot "
+                "reset-identity`: everybody who verified the bot must verify it again then."
             )
-        try:
-            found = await self._stored(self._recovery_key())
-        except WrongKey as problem:
-            raise OperatorError(
-                f"The recovery key in {self._file} does not open the secret storage of {self._user} ({problem}). Put "
-                "the right one there, or make a new identity with `matrixbot reset-identity`."
-            ) from None
+        with self._wrong_key_told():
+            found = await self._storage.load(self._storage.key())
         if found.master.public != master:
             raise OperatorError(
-                f"The recovery key in {self._file} belongs to another identity than the one {self._user} has now. "
-                "Put the right one there, or make a new identity with `matrixbot reset-identity`."
+                f"The recovery key in {self._storage.file} belongs to another identity than the one {self._user} has "
+                "now. Put the right one there, or make a new identity with `matrixbot reset-identity`."
             )
         return found
 
-    async def _stored(self, key: bytes) -> Identity:
-        """The identity in secret storage. WrongKey if `key` does not open it or there is none."""
-        name = text(await self._client.account_data(DEFAULT_KEY), "key") or ""
-        description = await self._client.account_data(f"m.secret_storage.key.{name}") or {}
-        if not secretstorage.fits(key, description):
-            raise WrongKey("it is not the key of the storage")
-        seeds = []
-        for usage in USAGES:
-            kind = f"m.cross_signing.{usage}"
-            content = await self._client.account_data(kind) or {}
-            encrypted = record(record(content.get("encrypted")).get(name))
-            seeds.append(from_unpadded(secretstorage.decrypt(key, kind, encrypted)))
-        return Identity(*(SigningKey(seed) for seed in seeds))
-
-    async def _store(self, found: Identity, key: bytes) -> None:
-        """Puts the three seeds into secret storage; the pointer last, so that it never points at half of them."""
-        await self._client.put_account_data(DEFAULT_KEY, {"key": await self._seal(found, key)})
-
-    async def _seal(self, found: Identity, key: bytes, *, beside: bool = False) -> str:
-        """Puts the seeds under `key` into secret storage, `beside` those that are there; gives the name of the key."""
-        name = secrets.token_hex(16)
-        await self._client.put_account_data(f"m.secret_storage.key.{name}", secretstorage.key_description(key))
-        for usage, pair in zip(USAGES, (found.master, found.self_signing, found.user_signing), strict=True):
-            kind = f"m.cross_signing.{usage}"
-            others = record((await self._client.account_data(kind) or {}).get("encrypted")) if beside else {}
-            encrypted = secretstorage.encrypt(key, kind, unpadded(pair.seed))
-            await self._client.put_account_data(kind, {"encrypted": {**others, name: encrypted}})
-        return name
+    @contextmanager
+    def _wrong_key_told(self) -> Iterator[None]:
+        try:
+            yield
+        except WrongKey as problem:
+            raise OperatorError(
+                f"The recovery key in {self._storage.file} does not open the secret storage of {self._user} "
+                f"({problem}). Put the right one there, or make a new identity with `matrixbot reset-identity`."
+            ) from None
 
     async def _publish(self, found: Identity, *, replaces: bool = False, password: str | None = None) -> None:
         """Uploads the public keys. Where the homeserver wants the account's owner to authenticate again, the password
@@ -297,12 +264,3 @@ class CrossSigning:
 
     def _public(self, pair: SigningKey, usage: str) -> dict[str, Any]:
         return {"user_id": self._user, "usage": [usage], "keys": {f"ed25519:{pair.public}": pair.public}}
-
-    def _recovery_key(self) -> bytes:
-        try:
-            return secretstorage.recovery_bytes(self._file.read_text(encoding="utf-8"))
-        except (WrongKey, ValueError) as problem:
-            raise OperatorError(
-                f"{self._file} holds no recovery key ({problem}). It starts with Es and has 48 letters and digits in "
-                "groups of four."
-            ) from None
