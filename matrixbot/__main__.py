@@ -81,6 +81,9 @@ def _run(options: argparse.Namespace, config: Config) -> int:
     import asyncio  # noqa: PLC0415
 
     if options.command == "run":
+        from matrixbot.config import forget_yaml  # noqa: PLC0415
+
+        forget_yaml()
         from matrixbot.app import serve  # noqa: PLC0415
 
         asyncio.run(serve(config))

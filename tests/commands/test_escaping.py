@@ -26,7 +26,7 @@ from commands.words import (
     bullets,
     lines,
 )
-from commands.words.render import Style, render
+from commands.words.render import Style, in_html, render
 
 STYLE = Style("de", "Europe/Berlin")
 SHORTENED = Style("en", "Europe/Berlin", reader="@anna:board.test", longest=20)
@@ -83,3 +83,8 @@ def test_a_link_shows_its_label_or_address(template: str, said: str) -> None:
 def test_what_is_folded_is_shown_as_text(said: str) -> None:
     folded = render(Closed(Text("{said}", {"said": said}), Text("{said}", {"said": said})), STYLE)
     assert shown(folded.html) == " ".join([*said.split(), *said.split()])
+
+
+@given(st.text(), st.booleans())
+def test_html_is_escaped_as_the_standard_library_does(text: str, quote: bool) -> None:
+    assert in_html(text, quote=quote) == html.escape(text, quote=quote)

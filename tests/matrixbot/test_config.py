@@ -12,8 +12,8 @@ import pytest
 from matrixbot.assembling import settings_of
 from matrixbot.config import Config, load
 from matrixbot.config.blocks import keys_of
-from matrixbot.config.file import read
 from matrixbot.config.values import AgendaPoint, digest
+from matrixbot.config.yaml import read
 from matrixbot.errors import ConfigError, OperatorError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"

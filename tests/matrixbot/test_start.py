@@ -8,7 +8,7 @@ import textwrap
 
 import pytest
 
-from tests.processes import Processes
+from tests.processes import ROOT, Processes
 
 LATER = (
     "PIL",  # pictures
@@ -26,9 +26,16 @@ LATER = (
     "commands.dates.items.items",  # the reader of dates
     "commands.literature.importing",
     "Crypto",  # what the bot's identity signs with, attachments and sealed secrets
-    "h2",  # what nio's other clients speak
-    "h11",
-    "aiohttp_socks",  # proxies
+    "nio.client",  # what speaks for others to the homeserver: we ask it ourselves
+    "nio.events",
+    "nio.responses",
+    "jsonschema",  # what those are validated by
+    "h2",
+    "aiohttp_socks",
+    "aiofiles",
+    "urllib.request",  # the machine's proxies
+    "email.policy",  # kinds of files, as aiohttp reads them
+    "html.entities",
 )
 
 
@@ -59,3 +66,28 @@ def test_the_homeserver_is_asked_before_the_features_are_loaded() -> None:
         (sys.executable, "-c", textwrap.dedent(script)), capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.stdout.splitlines(), done.stderr) == (["", "True"], "")
+
+
+@pytest.mark.long
+def test_the_reader_of_yaml_is_given_back_and_loaded_again() -> None:
+    """Nothing of it stays, but what it warns with, which `warnings` keeps."""
+    script = """
+        import gc, sys
+        from pathlib import Path
+        from types import FunctionType
+        from matrixbot.config import forget_yaml, load
+        first = load(Path("config.example.yaml"), {})
+        forget_yaml()
+        alive = {o.__module__ for o in gc.get_objects() if isinstance(o, FunctionType) and o.__module__}
+        print(sorted(name for name in {*alive, *sys.modules} if "yaml" in name))
+        print(load(Path("config.example.yaml"), {}) == first, "ruamel.yaml" in sys.modules)
+    """
+    done = subprocess.run(
+        (sys.executable, "-c", textwrap.dedent(script)),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=ROOT,
+    )
+    assert (done.stdout.splitlines(), done.stderr) == (["['ruamel.yaml.error']", "True True"], "")
