@@ -1,17 +1,14 @@
-"""nio and aiohttp, loaded without what is needed late or never: a quarter of a start, and 4 MB at rest.
+"""nio and aiohttp, loaded without what a bot needs late or never: a third of a start, and 13 MB at rest.
 
-Both are loaded as they are. Only while they are loaded something else is handed to them:
-
-- nio's kinds of events and answers, nearly two hundred, get what `dataclass` writes and compiles for each of them
-  with their first instance. Most never have one: what the homeserver answers stays JSON here (`homeserver.client`).
-- Modules of which nio needs nothing before it is asked for it are loaded then: what its clients without asyncio speak,
-  proxies, and the AES of attachments and exported keys.
-- aiohttp's context that verifies nobody reads no certificates of those whom it could verify.
+Nothing of either is changed. Of nio the keys are used, `nio.crypto` and `nio.store`. Its clients, events and answers,
+and the schemas that those are validated by, are loaded when somebody asks for one, as the members in the tests do; AES
+with the first attachment or exported key. And the certificates of the machine are read with the first connection that
+verifies somebody by them: a homeserver on the same machine is spoken to without TLS.
+What aiohttp reads the machine's proxies and the kinds of files with waits until it is asked for them.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import ssl
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -22,15 +19,18 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, cast
 
+UNUSED = ("nio.api", "nio.event_builders", "nio.events", "nio.responses", "nio.schemas", "jsonschema")
+"""What nio's keys name in ways that we do not go."""
+PROXIES_AND_KINDS = ("urllib.request", "email.policy")
+"""What aiohttp knows the machine's proxies by, and a file's kind by its header: neither is asked here."""
 NEEDED_LATER = (
-    *("h2", "h2.connection", "h2.events", "h11"),
     *("Crypto", "Crypto.Cipher", "Crypto.Hash", "Crypto.Protocol.KDF", "Crypto.Util"),
-    "aiohttp_socks",
+    *("aiofiles", "aiofiles.threadpool", "aiofiles.threadpool.binary", "atomicwrites"),
 )
 
 
 class _Later:
-    """A module or something in it, which is loaded when it is called or looked into after nio is there."""
+    """Something in a module that is loaded when it is called, looked into or compared with."""
 
     def __init__(self, module: str, *names: str) -> None:
         self._module, self._names = module, names
@@ -40,12 +40,22 @@ class _Later:
             raise AttributeError(name)
         if isinstance(sys.modules.get(self._module), _Later):  # nio is being loaded, and gives itself a name for it
             return _Later(self._module, *self._names, name)
-        return _part(self._whole(), name)
+        return _part(self.whole(), name)
 
     def __call__(self, *given: Any, **named: Any) -> Any:
-        return self._whole()(*given, **named)
+        return self.whole()(*given, **named)
 
-    def _whole(self) -> Any:
+    def __instancecheck__(self, instance: object) -> bool:
+        return isinstance(instance, self.whole())
+
+    def __or__(self, _other: object) -> _Later:
+        """As a hint of a type, which nobody asks what it means."""
+        return self
+
+    __ror__ = __or__
+
+    def whole(self) -> Any:
+        """What it stands for."""
         found: Any = import_module(self._module)
         for name in self._names:
             found = _part(found, name)
@@ -60,71 +70,53 @@ def _part(whole: Any, name: str) -> Any:
     return getattr(whole, name)
 
 
-class _Kinds:
-    """Stands in for `dataclass`: what it would write and compile comes with a kind's first instance.
-
-    nio makes instances on the event loop alone, so no two threads finish a kind at once.
-    """
-
-    def __init__(self, dataclass: Callable[..., Any]) -> None:
-        self._dataclass = dataclass
-        self._unfinished: set[type] = set()
-
-    def __call__(self, cls: type | None = None, /, **asked: Any) -> Any:
-        if cls is None or asked or not cls.__module__.startswith("nio.") or "__init__" in vars(cls):
-            return self._dataclass(cls, **asked)
-
-        kind: Any = cls
-
-        def __init__(instance: Any, *given: Any, **named: Any) -> None:
-            self._finish(kind)
-            kind.__init__(instance, *given, **named)
-
-        kind.__init__ = __init__
-        self._unfinished.add(kind)
-        return kind
-
-    def _finish(self, cls: Any) -> None:
-        """First those whose fields it inherits, as they would have been without this."""
-        for kind in reversed(cls.__mro__):
-            if kind in self._unfinished:
-                self._unfinished.discard(kind)
-                del kind.__init__
-                self._dataclass(kind)
-
-
 @contextmanager
-def _swapped(owner: object, name: str, other: object) -> Iterator[None]:
-    before = getattr(owner, name)
-    setattr(owner, name, other)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
-
-
-@contextmanager
-def _nio() -> Iterator[None]:
-    later = {name: _Later(name) for name in NEEDED_LATER if name not in sys.modules}
+def _later(*names: str) -> Iterator[None]:
+    """Within this those modules are loaded only for who asks for something in them."""
+    later = {name: _Later(name) for name in names if name not in sys.modules}
     sys.modules.update(cast("dict[str, ModuleType]", later))
     try:
-        with _swapped(dataclasses, "dataclass", _Kinds(dataclasses.dataclass)):
-            yield
+        yield
     finally:
         for name in later:
             del sys.modules[name]
 
 
+def _keys() -> AbstractContextManager[None]:
+    """While `nio.crypto` is loaded, and `nio.store` with it."""
+    return _later(*UNUSED, *NEEDED_LATER)
+
+
+class _Certificates(ssl.SSLContext):
+    """Reads the certificates of the machine with the first connection, and is an ordinary context from then on."""
+
+    def wrap_bio(self, *given: Any, **named: Any) -> ssl.SSLObject:
+        return self._read().wrap_bio(*given, **named)
+
+    def wrap_socket(self, *given: Any, **named: Any) -> ssl.SSLSocket:
+        return self._read().wrap_socket(*given, **named)
+
+    def _read(self) -> ssl.SSLContext:
+        self.__class__ = ssl.SSLContext  # type: ignore[assignment]  # which is what Python allows here
+        if self.verify_mode != ssl.CERT_NONE:
+            self.set_default_verify_paths()
+        return self
+
+
 @contextmanager
-def _aiohttp() -> Iterator[None]:
+def _connections() -> Iterator[None]:
+    """While `aiohttp` is loaded, which makes the two contexts of all its connections: with certificates and without."""
     read = ssl.SSLContext.set_default_verify_paths
 
-    def read_if_needed(context: ssl.SSLContext) -> None:
-        if context.verify_mode != ssl.CERT_NONE:
-            read(context)
+    def later(context: ssl.SSLContext) -> None:
+        context.__class__ = _Certificates
 
-    with _swapped(ssl.SSLContext, "set_default_verify_paths", read_if_needed):
-        yield
+    ssl.SSLContext.set_default_verify_paths = later  # type: ignore[method-assign,assignment]  # until `read` is back
+    try:
+        with _later(*PROXIES_AND_KINDS):
+            yield
+    finally:
+        ssl.SSLContext.set_default_verify_paths = read  # type: ignore[method-assign]  # as it was
 
 
 class _LoadedIn:
@@ -141,22 +133,55 @@ class _LoadedIn:
             self._loader.exec_module(module)
 
 
+class _WhenAsked:
+    """Loads a package when it is asked for something that is in none of its loaded parts."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return cast("ModuleType | None", self._loader.create_module(spec))
+
+    def exec_module(self, module: ModuleType) -> None:
+        def asked(name: str) -> Any:
+            if name.startswith("__"):  # the machinery of imports asks for some that no module need have
+                raise AttributeError(name)
+            del vars(module)["__getattr__"]
+            self._loader.exec_module(module)
+            _fill_in(module.__name__)
+            return _part(module, name)
+
+        vars(module)["__getattr__"] = asked
+
+
+def _fill_in(package: str) -> None:
+    """Now that all of the package is loaded its parts have in their names what the others have."""
+    for name, module in [*sys.modules.items()]:
+        if name.startswith(f"{package}."):
+            for own, value in [*vars(module).items()]:
+                if isinstance(value, _Later):
+                    setattr(module, own, value.whole())
+
+
 class _Finder:
     """Finds a few modules before anybody else does, each once."""
 
-    def __init__(self, contexts: Mapping[str, Callable[[], AbstractContextManager[None]]]) -> None:
-        self._contexts = dict(contexts)
+    def __init__(self, loaders: Mapping[str, Callable[[Any], Any]]) -> None:
+        self._loaders = dict(loaders)
 
     def find_spec(self, name: str, *_where: object) -> ModuleSpec | None:
-        context = self._contexts.pop(name, None)
-        if context is None:
+        loader = self._loaders.pop(name, None)
+        if loader is None:
             return None
         spec = find_spec(name)
         if spec is not None:
-            spec.loader = cast("Any", _LoadedIn(spec.loader, context))
+            spec.loader = loader(spec.loader)
         return spec
 
 
 def prepare() -> None:
     """From now on nio and aiohttp are loaded so, if they are not loaded yet."""
-    sys.meta_path.insert(0, _Finder({"nio": _nio, "aiohttp": _aiohttp}))
+    loaders: dict[str, Callable[[Any], Any]] = {"aiohttp": lambda loader: _LoadedIn(loader, _connections)}
+    if "nio" not in sys.modules:
+        loaders |= {"nio": _WhenAsked, "nio.crypto": lambda loader: _LoadedIn(loader, _keys)}
+    sys.meta_path.insert(0, cast("Any", _Finder(loaders)))

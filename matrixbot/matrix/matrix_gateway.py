@@ -15,7 +15,7 @@ from peewee import OperationalError
 
 from matrixbot.clear import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, GatewayError, Joined, Refused, RoomState, TryLater
-from matrixbot.matrix.crypto.machine import disk
+from matrixbot.matrix.crypto.opened import disk
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client, part
 from matrixbot.matrix.homeserver.fields import guarded, moment, names, record, text, whole
@@ -128,7 +128,7 @@ class MatrixGateway:
     def _remember_encryption(self) -> None:
         """What was encrypted once stays so, whatever the homeserver says later: that is on the disk before the first
         event of the room is judged."""
-        store, rooms = self._client.store, self._timeline.rooms.values()
+        store, rooms = self._client.machine.store, self._timeline.rooms.values()
         if self._encrypted_once is None:
             self._encrypted_once = set(store.load_encrypted_rooms())
         for room in rooms:

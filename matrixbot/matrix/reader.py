@@ -11,7 +11,7 @@ from typing import Any
 from matrixbot.clear import counts
 from matrixbot.gateway import Event, TryLater
 from matrixbot.matrix.crypto.canonical import storable
-from matrixbot.matrix.crypto.machine import OlmMessage, Opened, Unreadable, Untrue
+from matrixbot.matrix.crypto.opened import OlmMessage, Opened, Unreadable, Untrue
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import events as _events
 from matrixbot.matrix.homeserver.fields import guarded, moment, name, record, text

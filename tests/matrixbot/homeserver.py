@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from nio.crypto.sessions import OutboundGroupSession
 
 from matrixbot.matrix.crypto.canonical import SigningKey, signed, unpadded
-from matrixbot.matrix.crypto.machine import MEGOLM, Machine
+from matrixbot.matrix.crypto.machine import Machine
+from matrixbot.matrix.crypto.opened import MEGOLM
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.homeserver.timeline import Timeline
@@ -232,7 +233,7 @@ class Peer:
             claimed = self.server.claim({bot.user_id: {bot.device_id: "signed_curve25519"}})
             (key,) = claimed[bot.user_id][bot.device_id].values()
             session = self.machine.create_session(key["key"], device.curve25519)
-        encrypted = self.machine._olm_encrypt(session, device, kind, content)
+        encrypted = self.machine.encrypt_olm(session, device, kind, content)
         return {"type": "m.room.encrypted", "sender": self.user_id, "content": encrypted}
 
     def room_key(self, bot: Machine, room_id: str = ROOM) -> dict[str, Any]:

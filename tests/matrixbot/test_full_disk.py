@@ -13,7 +13,8 @@ from peewee import OperationalError
 
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified, TryLater
 from matrixbot.matrix.crypto.keystore import BoundDatabase
-from matrixbot.matrix.crypto.machine import MEGOLM, Machine, OlmMessage, disk
+from matrixbot.matrix.crypto.machine import Machine
+from matrixbot.matrix.crypto.opened import MEGOLM, OlmMessage, disk
 from matrixbot.matrix.homeserver.client import Client, KeyStore
 from matrixbot.matrix.trust.devices import Book
 from matrixbot.matrix.trust.pending import Pending, PendingEvent

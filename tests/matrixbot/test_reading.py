@@ -10,7 +10,7 @@ import pytest
 from nio.crypto.sessions import InboundGroupSession
 
 from matrixbot.gateway import Refused, TryLater
-from matrixbot.matrix.crypto.machine import MEGOLM
+from matrixbot.matrix.crypto.opened import MEGOLM
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
 ANNA, BEN = "@anna:test", "@ben:test"

@@ -3,70 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from nio.crypto.olm_machine import Olm
-from nio.crypto.sessions import InboundGroupSession
+from nio.crypto.sessions import InboundGroupSession, Session
 from peewee import OperationalError
 from vodozemac import AnyOlmMessage, PreKeyMessage
 
 from matrixbot.gateway import TryLater
-from matrixbot.matrix.crypto.canonical import from_unpadded, parse_json, storable, with_signature
-from storage.values import frozen
+from matrixbot.matrix.crypto.canonical import (
+    canonical_json,
+    from_unpadded,
+    parse_json,
+    storable,
+    unpadded,
+    with_signature,
+)
+from matrixbot.matrix.crypto.opened import MEGOLM, OLM, OlmMessage, Opened, Recipient, Unreadable, Untrue
 
-OLM = "m.olm.v1.curve25519-aes-sha2"
-MEGOLM = "m.megolm.v1.aes-sha2"
 REMEMBERED_INDEXES = 1_000
 """Repetitions that are recognised at once; what was done is known for good to `storage.inbox`."""
 SESSIONS_PER_DEVICE = 5
 ROOM_KEYS_PER_DEVICE = 500
 """Room keys that are kept of one device for one room, the newest: a client makes a new one each hundred messages, each
 week, and when somebody leaves, so that is a year of a busy board."""
-
-
-class Unreadable(Exception):
-    """The room key for an event is not there (yet), or begins after it."""
-
-
-class Untrue(Exception):
-    """An event was decrypted and says what it must not say: it is to be treated as if it had never come."""
-
-
-@frozen
-class OlmMessage:
-    """A decrypted to-device message; `ed25519` is what the sender claims, to be compared with the published device."""
-
-    sender: str
-    sender_key: str
-    ed25519: str
-    type: str
-    content: Mapping[str, Any]
-
-
-@frozen
-class Opened:
-    """A decrypted room event, and the keys of the device that its session came from.
-
-    `ciphertext` names what was decrypted: the session and the message's index in it, which its sender uses once.
-    """
-
-    type: str
-    content: Mapping[str, Any]
-    sender_key: str
-    ed25519: str
-    ciphertext: str
-
-
-@contextlib.contextmanager
-def disk() -> Iterator[None]:
-    """What a full or failing disk does to the files and keys in here is TryLater."""
-    try:
-        yield
-    except (OSError, OperationalError) as problem:
-        raise TryLater(f"the disk cannot be written: {type(problem).__name__}") from problem
 
 
 class Machine(Olm):  # type: ignore[misc]  # nio has no types
@@ -96,7 +60,7 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
     def open_olm(self, event: Mapping[str, Any]) -> OlmMessage | None:
         """Decrypts one to-device message. None for whatever is not for us, malformed, or not from whom it says."""
         try:
-            content = event["content"]
+            sender, content = event["sender"], event["content"]
             mine = content["ciphertext"][self.account.identity_keys["curve25519"]]
             if content["algorithm"] != OLM:
                 return None
@@ -104,14 +68,61 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
                 message: Any = PreKeyMessage.from_base64(mine["body"])
             else:
                 message = AnyOlmMessage.normal(from_unpadded(mine["body"]))
-            opened = self.decrypt(event["sender"], content["sender_key"], message)
+            plaintext = self._decrypted_olm(sender, content["sender_key"], message)
         except OperationalError:
             raise  # the disk, not the message
         except Exception:  # anybody can send anything: one message must never cost the others
-            self._mark_device_for_unwedging(str(event.get("sender")), str(_content(event).get("sender_key")))
+            # It could not be opened with any session: `sharing` makes a new one with that device.
+            self.unopened.add((str(event.get("sender")), str(_content(event).get("sender_key"))))
             return None
         self._prune(content["sender_key"])
-        return opened if isinstance(opened, OlmMessage) else None
+        return self._read_olm(sender, content["sender_key"], plaintext)
+
+    def _decrypted_olm(self, sender: str, sender_key: str, message: Any) -> str:
+        """With a session that is there; the first message of a new one makes it. Unreadable if it is neither."""
+        plaintext = self._try_decrypt(sender, sender_key, message)
+        if plaintext is None:
+            if not isinstance(message, PreKeyMessage):
+                raise Unreadable
+            session = self._create_inbound_session(sender, sender_key, message)
+            plaintext = session.decrypt(message)
+            self.session_store.add(sender_key, session)
+            self.save_session(sender_key, session)
+        return str(plaintext)
+
+    def _read_olm(self, sender: str, sender_key: str, plaintext: str) -> OlmMessage | None:
+        """What was decrypted, if it names its sender and us, each with the key (Matrix specification,
+        `m.olm.v1.curve25519-aes-sha2`): nobody can hand on what was meant for somebody else."""
+        try:
+            payload = parse_json(plaintext.encode())
+            named = (payload["sender"], payload["recipient"], payload["recipient_keys"]["ed25519"])
+            ed25519, kind, content = payload["keys"]["ed25519"], payload["type"], payload["content"]
+        except (ValueError, KeyError, TypeError):
+            return None
+        whole = isinstance(ed25519, str) and isinstance(kind, str) and isinstance(content, dict)
+        if not whole or named != (sender, self.user_id, self.account.identity_keys["ed25519"]):
+            return None
+        return OlmMessage(sender, sender_key, ed25519=ed25519, type=kind, content=content)
+
+    def encrypt_olm(self, session: Session, device: Recipient, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The content of an `m.room.encrypted` to-device event for that device; the session is saved with it."""
+        payload = {
+            "sender": self.user_id,
+            "sender_device": self.device_id,
+            "keys": {"ed25519": self.account.identity_keys["ed25519"]},
+            "recipient": device.user_id,
+            "recipient_keys": {"ed25519": device.ed25519},
+            "type": kind,
+            "content": content,
+        }
+        message = session.encrypt(json.dumps(payload))
+        self.store.save_session(device.curve25519, session)
+        sort, ciphertext = message.to_parts()
+        return {
+            "algorithm": OLM,
+            "sender_key": self.account.identity_keys["curve25519"],
+            "ciphertext": {device.curve25519: {"type": sort, "body": unpadded(ciphertext)}},
+        }
 
     def _prune(self, sender_key: str) -> None:
         """Keeps the sessions used last with a device: whoever makes ever new ones must not fill the store."""
@@ -120,17 +131,6 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
         for session in sessions[SESSIONS_PER_DEVICE:]:
             self.store.delete_session(session)
         del sessions[SESSIONS_PER_DEVICE:]
-
-    def _handle_olm_event(self, sender: str, sender_key: str, payload: Mapping[str, Any]) -> OlmMessage | None:
-        """Instead of nio's own handling: `payload` has passed its checks of sender, recipient and recipient's key."""
-        ed25519, content = payload["keys"]["ed25519"], payload["content"]
-        if not isinstance(ed25519, str) or not isinstance(content, dict):
-            return None
-        return OlmMessage(sender, sender_key, ed25519=ed25519, type=str(payload["type"]), content=content)
-
-    def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
-        """A message could not be opened with any session: `sharing` makes a new one with that device."""
-        self.unopened.add((sender, sender_key))
 
     def keep_room_key(self, message: OlmMessage) -> str | None:
         """Keeps the megolm session of an `m.room_key`; gives its id, None if it is no usable key.
@@ -288,7 +288,8 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
         return self.signed_by_device(keys)
 
     def signed_by_device(self, thing: Mapping[str, Any]) -> dict[str, Any]:
-        return with_signature(thing, self.user_id, f"ed25519:{self.device_id}", self.sign_json(thing))
+        signature = self.account.sign(canonical_json(thing).decode())
+        return with_signature(thing, self.user_id, f"ed25519:{self.device_id}", signature)
 
     def keys_to_upload(self, on_server: int, *, fallback_missing: bool) -> dict[str, Any] | None:
         """The body of a `/keys/upload`, None if nothing is missing; saved before it is given.

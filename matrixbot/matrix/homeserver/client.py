@@ -1,8 +1,8 @@
-"""The connection to the homeserver: matrix-nio's client for the connection and the keys, without its event loop.
+"""The connection to the homeserver: requests over aiohttp, and the keys of this device, which matrix-nio keeps.
 
-nio's own handling of sync responses, rooms and events is not used: a response stays the JSON that the server sent until
-`timeline` and `machine` have looked at every part of it with a guard around each. That is why malformed or untrue input
-cannot end the loop, change the rooms, or name a recipient.
+nio's client, with its handling of sync responses, rooms and events, is not used: a response stays the JSON that the
+server sent until `timeline` and `machine` have looked at every part of it with a guard around each. That is why
+malformed or untrue input cannot end the loop, change the rooms, or name a recipient.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
-import nio
 from nio.crypto.olm_machine import Olm
 from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
@@ -41,54 +40,57 @@ MOST_OF_A_SYNC = 64 * 1024 * 1024
 """Bytes that an answer may have; what is longer is given up before it is in memory."""
 # Private names of matrix-nio 0.26 that are overridden or relied upon: another version must be read before it is used.
 RELIED_UPON = {
-    nio.AsyncClient: ("send", "load_store", "close"),
     Olm: (
-        "_handle_olm_event",
-        "_mark_device_for_unwedging",
-        "_verify_olm_payload",
-        "_olm_encrypt",
+        "_create_inbound_session",
+        "_try_decrypt",
         "create_session",
-        "decrypt",
+        "load",
         "save_account",
         "save_session",
         "save_inbound_group_session",
-        "sign_json",
     ),
     SqliteDatabase: ("bind", "bind_ctx"),
     SqliteStore: ("_create_database", "load_encrypted_rooms", "save_encrypted_rooms", "save_session"),
 }
 
 
-class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
+class Client:
     """Requests with errors as exceptions, and the olm machine of this device in `machine`."""
 
     machine: Machine
-    access_token: str
     store_class: type[KeyStore] = KeyStore
 
     def __init__(self, homeserver: str, store_folder: Path, pickle_key: str) -> None:
         check_nio()
         quiet_libraries()
-        config = nio.AsyncClientConfig(store=self.store_class, pickle_key=pickle_key, store_sync_tokens=False)
-        self._told_time: tuple[datetime, float] | None = None
-        super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
+        self.homeserver = homeserver.rstrip("/")
+        self.pickle_key = pickle_key
+        self.user_id, self.device_id, self.access_token = "", "", ""
         self.log_in_again: Callable[[], Awaitable[str]] | None = None
+        self.store: KeyStore | None = None
+        self._store_folder = store_folder
+        self._session: aiohttp.ClientSession | None = None
+        self._told_time: tuple[datetime, float] | None = None
         self._logging_in = asyncio.Lock()
+
+    def restore_login(self, user_id: str, device_id: str, access_token: str) -> None:
+        """Goes on as that device: opens its store, or makes one. OperatorError if the store is damaged."""
+        self.user_id, self.device_id, self.access_token = user_id, device_id, access_token
+        self._load_store()
 
     def has_store(self, device_id: str) -> bool:
         """Whether the keys of that device are here."""
         return self._store_file(device_id).exists()
 
     def _store_file(self, device_id: str) -> Path:
-        return Path(self.store_path, f"{part(device_id)}.db")
+        return self._store_folder / f"{part(device_id)}.db"
 
-    def load_store(self) -> None:
-        """Opens the store of this user and device and the machine on it, instead of nio's."""
+    def _load_store(self) -> None:
         file = self._store_file(self.device_id)
         file.touch(mode=0o600)  # SQLite's log files take over its mode
         try:
             self.store = self.store_class(
-                self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name
+                self.user_id, self.device_id, str(self._store_folder), self.pickle_key, file.name
             )
             self.machine = Machine(self.user_id, self.device_id, self.store)
         except OperationalError:
@@ -99,7 +101,6 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
                 f"{file} is damaged: it holds the keys of the bot's device. Remove session.json from the data_dir "
                 "above it: the bot logs in as a new device, its identity stays. Never put an old copy there."
             ) from None
-        self.olm = self.machine
 
     async def call(
         self,
@@ -156,15 +157,24 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
         if self.access_token and path != "/login":
             headers["Authorization"] = f"Bearer {self.access_token}"
         full = path if path.startswith(("/_matrix/", "/.well-known/")) else CLIENT + path
-        if self.client_session:
-            # aiohttp repeats a request by itself when a kept connection was cut: patience is the caller's alone.
-            self.client_session._retry_connection = False
         async with asyncio.timeout(seconds):
-            response: aiohttp.ClientResponse = await self.send(
-                method, full, data, headers, timeout=aiohttp.ClientTimeout(total=seconds)
+            response = await self._connected().request(
+                method,
+                self.homeserver + full,
+                data=data,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=seconds),
+                allow_redirects=False,
             )
             self._note_time(response)
             return response
+
+    def _connected(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+            # aiohttp repeats a request by itself when a kept connection was cut: patience is the caller's alone.
+            self._session._retry_connection = False
+        return self._session
 
     def server_time(self) -> datetime | None:
         """The homeserver's time now, by the `Date` of its last answer (RFC 9110, 6.6.1), to a second."""
@@ -178,22 +188,6 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
             date = parsedate_to_datetime(response.headers.get("Date", ""))
             if date.tzinfo is not None:
                 self._told_time = date, time.monotonic()
-
-    @nio.client.async_client.client_session  # type: ignore[untyped-decorator]  # nor has it here
-    async def send(
-        self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None, timeout: Any = None
-    ) -> aiohttp.ClientResponse:
-        """Instead of nio's: no redirect is followed."""
-        session: aiohttp.ClientSession = self.client_session
-        return await session.request(
-            method,
-            self.homeserver + path,
-            data=data,
-            ssl=self.ssl,
-            headers=headers,
-            timeout=timeout,
-            allow_redirects=False,
-        )
 
     async def account_data(self, kind: str) -> dict[str, Any] | None:
         """The account's data of that type; None if there is none."""
@@ -209,8 +203,9 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
 
     async def close(self) -> None:
         """Closes connection and store. The session stays: logging out would destroy the device's keys."""
-        await super().close()
-        if self.store:
+        if self._session is not None:
+            await self._session.close()
+        if self.store is not None:
             try:
                 self.store.disuse.save()
             finally:

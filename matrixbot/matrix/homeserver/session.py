@@ -117,7 +117,7 @@ async def first_login(client: Client, user_id: str, login: Login, device_name: s
         user_id=owner,
         device_id=device_id,
         access_token=token,
-        pickle_key=client.config.pickle_key,
+        pickle_key=client.pickle_key,
     )
 
 

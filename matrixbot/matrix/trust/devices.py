@@ -15,7 +15,7 @@ from matrixbot.errors import OperatorError
 from matrixbot.files import write_private
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified
 from matrixbot.matrix.crypto.canonical import KEY_BYTES, from_unpadded, is_signed
-from matrixbot.matrix.crypto.machine import disk
+from matrixbot.matrix.crypto.opened import disk
 from matrixbot.matrix.homeserver.fields import name
 from matrixbot.matrix.homeserver.fields import record as _object
 from storage.values import frozen

@@ -14,7 +14,7 @@ from typing import Any
 from nio.crypto.sessions import OutboundGroupSession, Session
 
 from matrixbot.matrix.crypto.canonical import is_signed
-from matrixbot.matrix.crypto.machine import MEGOLM
+from matrixbot.matrix.crypto.opened import MEGOLM
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import text
 from matrixbot.matrix.homeserver.roomstate import JoinedRoom
@@ -113,7 +113,7 @@ class Sharing:
         sessions = await self._claim(broken)
         with self._machine.transaction():
             dummies = {
-                device: self._machine._olm_encrypt(session, device, "m.dummy", {})
+                device: self._machine.encrypt_olm(session, device, "m.dummy", {})
                 for device, session in sessions.items()
             }
         await self.send_to_devices("m.room.encrypted", dummies)
@@ -173,7 +173,7 @@ class Sharing:
             served = list(sessions.items())[start : start + DEVICES_PER_REQUEST]
             with self._machine.transaction():
                 messages = {
-                    device: self._machine._olm_encrypt(session, device, "m.room_key", content)
+                    device: self._machine.encrypt_olm(session, device, "m.room_key", content)
                     for device, session in served
                 }
             await self.send_to_devices("m.room.encrypted", messages)
